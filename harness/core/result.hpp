@@ -1,0 +1,44 @@
+// The record of one scenario and parameter set: what was run, what was found, whether that was
+// expected. This is what the JSON holds (design section 7) and what a report is made of.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/core/finding.hpp"
+#include "harness/core/verdict.hpp"
+
+namespace impasse {
+
+struct ScenarioResult {
+    std::string name;
+    std::string about;
+    std::string subject;  // a column of the matrix; empty: none
+    std::string suite;
+    std::map<std::string, std::int64_t> params;
+    std::string strategy;
+    std::string engine = "fiber";
+    std::string memory_model = "sc";
+    std::string bound;  // "preemptions=2"; empty: none
+    Verdict verdict = Verdict::Inconclusive;
+    std::string expected;  // as its author wrote it: "free", "cycle (left, right)"
+    bool as_expected = false;
+    std::string reason;  // why it is not as expected, inconclusive or an error; empty otherwise
+    bool exhausted = false;
+    std::uint64_t executions = 0;  // complete + deadlocked + redundant + abandoned
+    std::uint64_t complete = 0;
+    std::uint64_t deadlocked = 0;
+    std::uint64_t redundant = 0;
+    std::uint64_t abandoned = 0;
+    std::uint64_t steps = 0;
+    double seconds = 0;
+    std::vector<Finding> findings;
+    std::vector<Finding> hazards;
+};
+
+// The process's exit code for these results (design section 6).
+ExitCode exit_code_of(const std::vector<ScenarioResult>& results);
+
+}  // namespace impasse

@@ -1,0 +1,12 @@
+#include "harness/core/site.hpp"
+
+namespace impasse {
+
+// Meson hands the compiler paths that are relative to the build folder ("../models/x.hpp").
+Site Site::of(const Location& location) {
+    std::string file = location.file_name();
+    while (file.starts_with("../") || file.starts_with("./")) file.erase(0, file.find('/') + 1);
+    return Site{std::move(file), static_cast<unsigned>(location.line())};
+}
+
+}  // namespace impasse

@@ -1,0 +1,24 @@
+// A place in the source: where a step was announced, where a guard was taken.
+#pragma once
+
+#include <compare>
+#include <source_location>
+#include <string>
+
+namespace impasse {
+
+using Location = std::source_location;
+
+// `file` is written from the project's root, whatever folder the compiler ran in.
+struct Site {
+    std::string file;
+    unsigned line = 0;
+
+    static Site of(const Location& location);
+    std::string str() const { return file + ":" + std::to_string(line); }
+    bool known() const { return line != 0; }
+
+    friend auto operator<=>(const Site&, const Site&) = default;
+};
+
+}  // namespace impasse

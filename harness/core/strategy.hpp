@@ -1,0 +1,69 @@
+// The two interfaces of exploration: Strategy ("who goes?") and Executor ("run this once more").
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "harness/core/ids.hpp"
+#include "harness/core/step.hpp"
+
+namespace impasse {
+
+// One thing that can happen next: an agent takes its announced step in one of the ways the step
+// leaves open (which waiter `notify_one` wakes, what `choose` returns). Most steps have exactly one
+// way.
+struct Move {
+    AgentId agent = kNoAgent;
+    std::uint16_t way = 0;
+
+    friend bool operator==(const Move&, const Move&) = default;
+};
+
+// What a strategy is shown. Valid only during the call.
+class Situation {
+  public:
+    virtual ~Situation() = default;
+
+    virtual AgentSet enabled() const = 0;
+    // In how many ways the agent's step can happen now; 0 when it is blocked.
+    virtual unsigned ways(AgentId agent) const = 0;
+    // The announced step of an unfinished agent, enabled or not.
+    virtual const Step& pending(AgentId agent) const = 0;
+    // Who took the last step; kNoAgent at the start. Going on with anyone else while it is enabled
+    // is a preemption.
+    virtual AgentId running() const = 0;
+    // Whether the last agent gave way on its own (it suspended or ended): leaving it is then no
+    // preemption.
+    virtual bool gave_way() const = 0;
+    // How many steps this execution has taken.
+    virtual unsigned depth() const = 0;
+    // Its place in the order of creation, which is how schedules name agents.
+    virtual unsigned birth(AgentId agent) const = 0;
+};
+
+enum class Ending : std::uint8_t {
+    Complete,   // every agent came to its end
+    Stuck,      // no agent is enabled and one is unfinished
+    Abandoned,  // cut: by the step budget or by the strategy
+};
+
+class Strategy {
+  public:
+    virtual ~Strategy() = default;
+
+    // Before each execution. False: there is nothing left to run.
+    virtual bool begin() = 0;
+    // At least one agent is enabled. The answer must be enabled. A move with kNoAgent cuts the
+    // execution.
+    virtual Move pick(const Situation& situation) = 0;
+    virtual void end(Ending ending) = 0;
+
+    // True once begin() has returned false because everything within the bound was run.
+    virtual bool exhausted() const = 0;
+    // True when a bound kept the strategy from something that it would else have run.
+    virtual bool bound_cut() const { return false; }
+    // Why the strategy gave up (nondeterminism, a foreign schedule); empty if it did not.
+    virtual std::string error() const { return {}; }
+};
+
+}  // namespace impasse
