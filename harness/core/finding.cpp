@@ -58,8 +58,11 @@ std::string fingerprint_of(const Finding& finding) {
     std::vector<std::string> parts;
     for (const std::string& who : finding.participants) parts.push_back(who);
     for (const WaitEdge& edge : finding.wait_for)
-        parts.push_back(edge.waiter + ">" + edge.object + ">" + edge.holder + "@" +
-                        edge.wanted_at.str() + "@" + edge.held_at.str());
+        if (std::find(finding.participants.begin(), finding.participants.end(), edge.waiter) !=
+            finding.participants.end())
+            parts.push_back(edge.waiter + ">" + edge.object + ">" + edge.holder + "@" +
+                            edge.wanted_at.str() + "@" + edge.held_at.str());
+    for (const Site& site : finding.sites) parts.push_back(site.str());
     std::sort(parts.begin(), parts.end());
     std::uint64_t hash = fnv1a(to_string(finding.kind));
     for (const std::string& part : parts) hash = fnv1a("\n", fnv1a(part, hash));

@@ -73,14 +73,15 @@ struct Finding {
     std::string schedule;
     std::vector<std::string> participants;  // agents first, then objects
     std::vector<WaitEdge> wait_for;
+    std::vector<Site> sites;  // places that tell it from another one, where no edge has them
     std::vector<StepLine> steps;
     std::optional<unsigned> point_of_no_return;  // a step's number
     std::string cause;                           // empty until one was tested
     std::uint64_t count = 1;                     // executions that showed it
 };
 
-// kind + participants + source sites, no step numbers: the same defect has the same fingerprint in
-// every schedule.
+// kind + participants + source sites of their waits, no step numbers: the same defect has the same
+// fingerprint in every schedule.
 std::string fingerprint_of(const Finding& finding);
 
 }  // namespace impasse

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct ScenarioResult {
     std::string engine = "fiber";
     std::string memory_model = "sc";
     std::string bound;  // "preemptions=2"; empty: none
+    std::optional<unsigned> preemptions;  // the same as a number
     Verdict verdict = Verdict::Inconclusive;
     std::string expected;  // as its author wrote it: "free", "cycle (left, right)"
     bool as_expected = false;

@@ -21,4 +21,7 @@ struct Site {
     friend auto operator<=>(const Site&, const Site&) = default;
 };
 
+// Whether the place is inside of the standard library: std::lock_guard calls lock() from there.
+bool in_standard_library(const Location& location);
+
 }  // namespace impasse

@@ -33,13 +33,15 @@ enum class Verb : std::uint8_t {
     Load,
     Store,
     ReadModifyWrite,
-    // the end of an agent
+    // the life of an agent
+    Spawn,
     Join,
     // latch
     CountDown,
     LatchWait,
     // worker slot and run queue
     Poll,
+    Suspend,
     Schedule,
     FireTimer,
     // notify

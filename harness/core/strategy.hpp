@@ -29,12 +29,11 @@ class Situation {
     virtual unsigned ways(AgentId agent) const = 0;
     // The announced step of an unfinished agent, enabled or not.
     virtual const Step& pending(AgentId agent) const = 0;
-    // Who took the last step; kNoAgent at the start. Going on with anyone else while it is enabled
-    // is a preemption.
+    // Who took the last step; kNoAgent at the start.
     virtual AgentId running() const = 0;
-    // Whether the last agent gave way on its own (it suspended or ended): leaving it is then no
-    // preemption.
-    virtual bool gave_way() const = 0;
+    // Whether that agent could go on and did not give way itself (at an await): going on with
+    // another one is then a preemption.
+    virtual bool running_wants_on() const = 0;
     // How many steps this execution has taken.
     virtual unsigned depth() const = 0;
     // Its place in the order of creation, which is how schedules name agents.
@@ -64,6 +63,14 @@ class Strategy {
     virtual bool bound_cut() const { return false; }
     // Why the strategy gave up (nondeterminism, a foreign schedule); empty if it did not.
     virtual std::string error() const { return {}; }
+};
+
+// Something that can be run from its start to its end, again and again, with the same result for
+// the same moves.
+class Executor {
+  public:
+    virtual ~Executor() = default;
+    virtual Ending run_once(Strategy& strategy) = 0;
 };
 
 }  // namespace impasse

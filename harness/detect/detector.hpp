@@ -1,0 +1,33 @@
+// Detectors look at the end of one execution and say what is wrong with it, in findings.
+//
+// Each is a function of a snapshot: no state, no order between them. judge() runs them all and
+// picks the primary finding by precedence; the others are named in it.
+#pragma once
+
+#include <vector>
+
+#include "harness/core/finding.hpp"
+#include "harness/trace/snapshot.hpp"
+
+namespace impasse::detect {
+
+using Findings = std::vector<Finding>;
+
+void deadlock(const trace::Snapshot& snapshot, Findings& out);  // cycle, reentry
+void waiters(const trace::Snapshot& snapshot, Findings& out);   // lost-wakeup, stranded-waiter
+void waiters_at_drop(const trace::Snapshot& snapshot, Findings& out);
+void panic(const trace::Snapshot& snapshot, Findings& out);
+void guard_across_await(const trace::Snapshot& snapshot, Findings& out);  // a hazard
+
+struct Judgement {
+    Findings findings;  // none or one: the primary finding
+    Findings hazards;
+};
+
+Judgement judge(const trace::Snapshot& snapshot);
+
+// Every wait of the snapshot as edges of the wait-for graph, for findings to show.
+std::vector<WaitEdge> wait_for_graph(const trace::Snapshot& snapshot);
+std::vector<WaitEdge> edges_of(const trace::AgentView& agent);
+
+}  // namespace impasse::detect

@@ -1,0 +1,83 @@
+// Agents that wait for a signal that will not come: it was sent too early (lost-wakeup), or never
+// (stranded-waiter).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/detect/detector.hpp"
+
+namespace impasse::detect {
+
+namespace {
+
+// The last signal that was sent before the agent began to wait.
+const trace::SignalView* missed(const trace::AgentView& agent, const trace::Wait& wait) {
+    if (!wait.notification) return nullptr;
+    const trace::SignalView* last = nullptr;
+    for (const trace::SignalView& signal : wait.signals)
+        if (signal.step <= agent.waiting_since) last = &signal;
+    return last;
+}
+
+std::string nobody_left(const trace::Snapshot& snapshot, const trace::AgentView& waiter) {
+    std::string waiting;
+    bool ended = false;
+    for (const trace::AgentView& agent : snapshot.agents) {
+        if (agent.id == waiter.id) continue;
+        if (agent.finished) {
+            ended = true;
+        } else {
+            waiting += (waiting.empty() ? "" : ", ") + agent.name;
+        }
+    }
+    if (waiting.empty()) return "every other agent has ended";
+    return fmt::format("{} {} blocked too{}", waiting,
+                       waiting.find(',') == std::string::npos ? "is" : "are",
+                       ended ? ", and the others have ended" : "");
+}
+
+Finding lost(const trace::AgentView& agent, const trace::Wait& wait,
+             const trace::SignalView& signal) {
+    Finding finding;
+    finding.kind = FindingKind::LostWakeup;
+    finding.summary = fmt::format(
+        "{} waits for the {}, but {} sent it before {} had registered (at {}{}), and it is not "
+        "sent again",
+        agent.name, wait.wants, signal.by, agent.name, signal.where.str(),
+        signal.reached == 0 ? ", when nobody waited" : "");
+    finding.participants = {agent.name, signal.by, wait.object_name};
+    return finding;
+}
+
+Finding stranded(const trace::AgentView& agent, const trace::Wait& wait,
+                 const trace::Snapshot& snapshot) {
+    Finding finding;
+    finding.kind = FindingKind::StrandedWaiter;
+    finding.summary = fmt::format("{} waits for the {}, which nobody will send: {}", agent.name,
+                                  wait.wants, nobody_left(snapshot, agent));
+    finding.participants = {agent.name, wait.object_name};
+    return finding;
+}
+
+}  // namespace
+
+void waiters(const trace::Snapshot& snapshot, Findings& out) {
+    if (!snapshot.stuck) return;
+    for (const trace::AgentView& agent : snapshot.agents) {
+        if (agent.finished) continue;
+        for (const trace::Wait& wait : agent.waits) {
+            if (!wait.holders.empty()) continue;
+            const trace::SignalView* signal = missed(agent, wait);
+            Finding finding = signal ? lost(agent, wait, *signal) : stranded(agent, wait, snapshot);
+            finding.wait_for = wait_for_graph(snapshot);
+            for (WaitEdge& edge : finding.wait_for)
+                if (edge.waiter == agent.name && edge.object == wait.object_name && signal) {
+                    edge.held_as = "sent too early";
+                    edge.held_at = signal->where;
+                }
+            out.push_back(std::move(finding));
+        }
+    }
+}
+
+}  // namespace impasse::detect

@@ -1,0 +1,78 @@
+#include "harness/op/lock.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/core/invariant.hpp"
+#include "harness/op/names.hpp"
+
+namespace impasse::op {
+
+unsigned Lock::ways(const Access& access, AgentId) const {
+    switch (access.verb) {
+        case Verb::Lock:
+            return free();
+        case Verb::ReadLock:
+            return !written();
+        // CondWait's unlock, try_lock and every release can always happen.
+        default:
+            return 1;
+    }
+}
+
+void Lock::blockers(const Access& access, AgentId, std::vector<Blocker>& out) const {
+    const bool exclusive = access.verb == Verb::Lock;
+    for (const Hold& hold : holds_)
+        if (exclusive || hold.exclusive)
+            out.push_back({hold.agent,
+                           fmt::format("{} ({})", hold.guard, hold.exclusive ? "write" : "read"),
+                           hold.where});
+}
+
+std::string Lock::state() const {
+    if (holds_.empty()) return "free";
+    std::string text;
+    for (const Hold& hold : holds_)
+        text += fmt::format("{}{} by {}", text.empty() ? "" : ", ",
+                            hold.exclusive ? "written" : "read", agent_name(hold.agent));
+    return text;
+}
+
+AgentId Lock::release(AgentId agent, bool exclusive) {
+    auto hold = std::find_if(holds_.rbegin(), holds_.rend(), [&](const Hold& h) {
+        return h.agent == agent && h.exclusive == exclusive;
+    });
+    if (hold == holds_.rend())
+        hold = std::find_if(holds_.rbegin(), holds_.rend(),
+                            [&](const Hold& h) { return h.exclusive == exclusive; });
+    INVARIANT(hold != holds_.rend(), "a lock is released that nobody holds");
+    const AgentId holder = hold->agent;
+    holds_.erase(std::next(hold).base());
+    return holder;
+}
+
+void Lock::restack(const void* from, const void* to) {
+    for (Hold& hold : holds_)
+        if (hold.stack == from) hold.stack = to;
+}
+
+void Lock::downgrade(const char* guard) {
+    INVARIANT(written(), "a lock is downgraded that nobody has written");
+    holds_.front().exclusive = false;
+    holds_.front().guard = guard;
+}
+
+bool lock_dependent(Verb a, Verb b) {
+    const auto shared = [](Verb v) {
+        return v == Verb::ReadLock || v == Verb::TryReadLock || v == Verb::ReadUnlock;
+    };
+    const auto releases = [](Verb v) { return v == Verb::Unlock || v == Verb::ReadUnlock; };
+    if (shared(a) && shared(b))
+        return false;  // readers commute: none can enable, disable or see another
+    if (releases(a) && releases(b))
+        return false;  // two unlocks commute: neither can enable the other
+    return true;
+}
+
+}  // namespace impasse::op

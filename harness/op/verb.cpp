@@ -1,0 +1,70 @@
+#include "harness/op/verb.hpp"
+
+#include <array>
+
+#include "harness/core/invariant.hpp"
+
+namespace impasse::op {
+
+namespace {
+
+struct Words {
+    Verb verb;
+    Family family;
+    std::string_view doing;
+    std::string_view wanting;
+};
+
+constexpr std::array kWords{
+    Words{Verb::Lock, Family::Lock, "write-locks", "write lock"},
+    Words{Verb::TryLock, Family::Lock, "tries to write-lock", "write lock"},
+    Words{Verb::Unlock, Family::Lock, "unlocks", "unlock"},
+    Words{Verb::ReadLock, Family::Lock, "read-locks", "read lock"},
+    Words{Verb::TryReadLock, Family::Lock, "tries to read-lock", "read lock"},
+    Words{Verb::ReadUnlock, Family::Lock, "unlocks (read)", "unlock"},
+    Words{Verb::Downgrade, Family::Lock, "downgrades to read", "downgrade"},
+    Words{Verb::CondWait, Family::Condition, "starts to wait on", "wait"},
+    Words{Verb::CondWake, Family::Condition, "wakes up from", "notification"},
+    Words{Verb::CondNotifyOne, Family::Condition, "notifies one waiter of", "notify"},
+    Words{Verb::CondNotifyAll, Family::Condition, "notifies all waiters of", "notify"},
+    Words{Verb::Load, Family::Atomic, "loads", "load"},
+    Words{Verb::Store, Family::Atomic, "stores to", "store"},
+    Words{Verb::ReadModifyWrite, Family::Atomic, "reads and writes", "read-modify-write"},
+    Words{Verb::Spawn, Family::Completion, "spawns", "spawn"},
+    Words{Verb::Join, Family::Completion, "joins", "end"},
+    Words{Verb::CountDown, Family::Latch, "counts down", "count down"},
+    Words{Verb::LatchWait, Family::Latch, "passes", "opening"},
+    Words{Verb::Poll, Family::Worker, "is polled on", "slot"},
+    Words{Verb::Suspend, Family::Worker, "suspends, gives back", "suspend"},
+    Words{Verb::Schedule, Family::Worker, "puts a task into the queue of", "schedule"},
+    Words{Verb::FireTimer, Family::Worker, "fires a sleep on", "timer"},
+    Words{Verb::NotifiedCreate, Family::Notify, "creates notified() on", "notified"},
+    Words{Verb::NotifiedPoll, Family::Notify, "polls notified() of", "notification"},
+    Words{Verb::NotifiedDrop, Family::Notify, "drops notified() of", "drop"},
+    Words{Verb::NotifyOne, Family::Notify, "notify_one on", "notify"},
+    Words{Verb::NotifyWaiters, Family::Notify, "notify_waiters on", "notify"},
+    Words{Verb::Send, Family::Channel, "sends into", "send"},
+    Words{Verb::Receive, Family::Channel, "polls recv() of", "message"},
+    Words{Verb::CloseSender, Family::Channel, "drops a sender of", "close"},
+    Words{Verb::CloseReceiver, Family::Channel, "drops the receiver of", "close"},
+    Words{Verb::TaskComplete, Family::Task, "completes", "complete"},
+    Words{Verb::TaskPoll, Family::Task, "polls the handle of", "result"},
+    Words{Verb::TaskAbort, Family::Task, "aborts", "abort"},
+    Words{Verb::Park, Family::Parker, "parks on", "unpark"},
+    Words{Verb::Unpark, Family::Parker, "unparks", "unpark"},
+    Words{Verb::Choose, Family::Choice, "chooses", "choice"},
+};
+
+const Words& words_of(Verb verb) {
+    const Words& words = kWords[static_cast<std::size_t>(verb)];
+    INVARIANT(words.verb == verb, "the table of verbs is out of order");
+    return words;
+}
+
+}  // namespace
+
+Family family_of(Verb verb) { return words_of(verb).family; }
+std::string_view doing(Verb verb) { return words_of(verb).doing; }
+std::string_view wanting(Verb verb) { return words_of(verb).wanting; }
+
+}  // namespace impasse::op

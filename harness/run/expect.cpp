@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "harness/run/explore.hpp"
+
+namespace impasse::run {
+
+namespace {
+
+// "waiter" stands for "waiter 0", "waiter 1", ...
+bool takes_part(const std::string& wanted, const Finding& finding) {
+    return std::any_of(
+        finding.participants.begin(), finding.participants.end(),
+        [&](const std::string& who) { return who == wanted || who.starts_with(wanted + " "); });
+}
+
+bool is_the_expected(const Finding& finding, const Expectation& expected) {
+    return finding.kind == expected.kind &&
+           std::all_of(expected.participants.begin(), expected.participants.end(),
+                       [&](const std::string& who) { return takes_part(who, finding); });
+}
+
+std::string named(const Finding& finding) {
+    return fmt::format("{} ({})", to_string(finding.kind), fmt::join(finding.participants, ", "));
+}
+
+// Why the result is not what was expected; empty if it is.
+std::string difference(const ScenarioResult& result, const Scenario& scenario,
+                       const Params& params) {
+    const Expectation expected = scenario.expected(params);
+    if (result.verdict == Verdict::Error) return result.reason;
+    for (const Finding& finding : result.findings) {
+        if (!expected.kind) return fmt::format("expected free, found {}", named(finding));
+        if (!is_the_expected(finding, expected))
+            return fmt::format("expected {}, found {}", expected.str(), named(finding));
+    }
+    if (result.verdict == Verdict::Inconclusive) return result.reason;
+    if (expected.kind && result.findings.empty())
+        return fmt::format("expected {}, found nothing: the expectation is out of date",
+                           expected.str());
+    if (result.verdict == Verdict::FreeWithin && !scenario.preemptions)
+        return fmt::format("free only within {}, which the scenario does not declare",
+                           result.bound);
+    if (result.verdict == Verdict::FreeWithin && *result.preemptions < *scenario.preemptions)
+        return fmt::format("free only within {}; the scenario declares preemptions={}",
+                           result.bound, *scenario.preemptions);
+    for (const FindingKind hazard : expected.hazards)
+        if (std::none_of(result.hazards.begin(), result.hazards.end(),
+                         [&](const Finding& seen) { return seen.kind == hazard; }))
+            return fmt::format("expected hazard {}, which was not seen", to_string(hazard));
+    return {};
+}
+
+}  // namespace
+
+void compare_with_expectation(ScenarioResult& result, const Scenario& scenario,
+                              const Params& params) {
+    const std::string why = difference(result, scenario, params);
+    result.as_expected = why.empty();
+    if (!why.empty()) result.reason = why;
+}
+
+}  // namespace impasse::run

@@ -1,0 +1,53 @@
+// Explores one scenario with one parameter set: runs executions until the strategy or a budget says
+// stop, judges each, keeps every finding once, and says what the whole amounts to.
+//
+// Memory: 16 bytes (and a hash node) for each distinct trace, to tell a trace that was seen before;
+// `keep_traces` off counts every execution as a trace of its own.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "harness/core/result.hpp"
+#include "harness/core/scenario.hpp"
+#include "harness/core/strategy.hpp"
+
+namespace impasse::run {
+
+struct ExploreOptions {
+    std::string strategy = "dfs";
+    std::optional<unsigned> preemptions;  // none: as the scenario declares
+    std::uint64_t max_executions = 0;     // 0: no limit
+    unsigned max_steps = 10'000;          // an execution
+    double max_seconds = 0;               // 0: no limit
+    std::uint64_t seed = 1;
+    bool stop_at_first = false;
+};
+
+struct Progress {
+    std::uint64_t executions = 0;
+    std::uint64_t found = 0;
+    double seconds = 0;
+};
+
+using OnProgress = std::function<void(const Progress&)>;  // called a few times a second at most
+
+ScenarioResult explore(const Scenario& scenario, const Params& params,
+                       const ExploreOptions& options, const OnProgress& progress = {});
+
+struct Replayed {
+    ScenarioResult result;  // one execution
+    std::vector<StepLine> steps;
+};
+
+// Runs one schedule. Throws UsageError when it does not fit the scenario.
+Replayed replay(const Scenario& scenario, const Params& params, const std::vector<Move>& moves,
+                unsigned max_steps);
+
+// Sets as_expected and reason from the verdict, the findings and what the scenario expects.
+void compare_with_expectation(ScenarioResult& result, const Scenario& scenario,
+                              const Params& params);
+
+}  // namespace impasse::run

@@ -1,0 +1,22 @@
+#include "harness/sched/agent.hpp"
+
+namespace impasse::sched {
+
+void Agent::reborn(AgentId its_id, unsigned its_birth, Name its_name, AgentKind its_kind,
+                   Location where) {
+    id = its_id;
+    birth = its_birth;
+    name = its_name;
+    kind = its_kind;
+    born = where;
+    end = AgentEnd::Alive;
+    announced = false;
+    starter = nullptr;
+    starter_agent = kNoAgent;
+    agents_made = objects_made = 0;
+    completion.emplace(name, id);
+    held.clear();
+    awaiting.clear();
+}
+
+}  // namespace impasse::sched

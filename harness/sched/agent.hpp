@@ -1,0 +1,62 @@
+// An agent's record: its program counter (a coroutine), its announced step, what it holds and what
+// it awaits.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "harness/core/ids.hpp"
+#include "harness/core/name.hpp"
+#include "harness/core/step.hpp"
+#include "harness/op/completion.hpp"
+#include "harness/op/lock.hpp"
+#include "harness/sched/coroutine.hpp"
+
+namespace impasse::sched {
+
+enum class AgentKind : unsigned char {
+    Thread,
+    Task,
+    Daemon,  // the environment (timers): nobody waits for its end
+};
+
+enum class AgentEnd : unsigned char { Alive, Returned, Panicked, Cancelled };
+
+// What a suspended agent waits for, said by the future that returned Pending.
+struct Awaited {
+    ObjectId object = kNoObject;
+    const char* what = "";      // "the notification of"
+    bool notification = false;  // a signal that can be lost
+    bool serves = false;        // it waits for work (recv), it does not want a result
+    Location where;
+    unsigned since = 0;
+};
+
+struct Agent {
+    AgentId id = kNoAgent;
+    unsigned birth = 0;
+    Name name;
+    AgentKind kind = AgentKind::Thread;
+    AgentEnd end = AgentEnd::Alive;
+    bool announced = false;
+    unsigned announced_at = 0;  // depth of the execution when the pending step was announced
+    Step pending;
+    Coroutine* root = nullptr;
+    Coroutine* active =
+        nullptr;  // the innermost coroutine of this agent: itself or a future that it polls
+    Coroutine* starter = nullptr;  // who started it and waits for its first announcement
+    AgentId starter_agent = kNoAgent;
+    std::uint16_t agents_made = 0;  // stable ids: the n-th child, the n-th object of this agent
+    std::uint16_t objects_made = 0;
+    std::optional<op::Completion> completion;
+    std::vector<op::Lock*> held;  // one entry a guard that it took and has not released
+    std::vector<Awaited> awaiting;
+    Location born;
+
+    bool finished() const { return end != AgentEnd::Alive; }
+    void reborn(AgentId its_id, unsigned its_birth, Name its_name, AgentKind its_kind,
+                Location where);
+};
+
+}  // namespace impasse::sched

@@ -1,0 +1,427 @@
+#include "harness/sched/scheduler.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "harness/core/invariant.hpp"
+
+namespace impasse::sched {
+
+namespace {
+thread_local Scheduler* current_scheduler = nullptr;
+
+// A teardown that does not come to its end: a destructor that loops until someone else moves.
+constexpr unsigned kMaxSilentSteps = 1'000'000;
+}  // namespace
+
+Scheduler::Scheduler() = default;
+Scheduler::~Scheduler() = default;
+
+Scheduler& Scheduler::current() {
+    INVARIANT(current_scheduler != nullptr, "a primitive is used outside of a scenario's body");
+    return *current_scheduler;
+}
+
+Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& options) {
+    INVARIANT(current_scheduler == nullptr, "a scheduler runs inside of another");
+    current_scheduler = this;
+    strategy_ = &strategy;
+    options_ = options;
+    reset();
+    if (options_.canonical) options_.canonical->reset();
+
+    Agent& main = make_agent("main", AgentKind::Thread, kNoAgent, Location::current());
+    main.objects_made = 1;  // its end, which nobody had made it before it ran
+    running_ = &main;
+    main.root->start([this, &main, copy = body]() mutable { agent_main(main, copy); });
+    // main runs up to its first announcement, and then it is a choice like any other.
+    main.starter = &home_;
+    go(*main.root);
+    if (!over_) {
+        if (decide()) {
+            running_ = agents_[chosen_.agent].get();
+            go(*running_->active);
+        }
+    }
+    record_after();
+    if (ending_ == Ending::Stuck) take_snapshot();
+    abandon();
+    current_scheduler = nullptr;
+    total_steps_ += moves_.size();
+    if (!error_.empty()) throw InvariantFailure(error_);
+    return ending_;
+}
+
+void Scheduler::reset() {
+    born_.clear();
+    std::fill(objects_.begin(), objects_.end(), nullptr);
+    moves_.clear();
+    snapshot_ = {};
+    recorded_ = {};
+    error_.clear();
+    unfinished_ = 0;
+    running_ = nullptr;
+    last_ = kNoAgent;
+    enabled_ = 0;
+    over_ = false;
+    silent_ = false;
+    current_coroutine_ = &home_;
+}
+
+// --- announce, choose, act
+// --------------------------------------------------------------------------------
+
+unsigned Scheduler::step(const Step& step) {
+    if (!announce(step)) {
+        throw_injection();
+        return 0;
+    }
+    return chosen_.way;
+}
+
+bool Scheduler::step_quietly(const Step& step) { return announce(step); }
+
+bool Scheduler::announce(const Step& step) {
+    Coroutine& mine = *current_coroutine_;
+    if (silent_) {
+        INVARIANT(++silent_steps_ < kMaxSilentSteps, "a destructor does not come to its end");
+        mine.injection = Injection::Abandoned;
+        return false;
+    }
+    Agent& me = *running_;
+    me.pending = step;
+    me.announced = true;
+    me.announced_at = depth();
+    if (me.starter) {
+        Coroutine& starter = *std::exchange(me.starter, nullptr);
+        if (me.starter_agent != kNoAgent) running_ = agents_[me.starter_agent].get();
+        go(starter);
+    } else if (!decide()) {
+        go_home();
+    } else if (chosen_.agent != me.id) {
+        running_ = agents_[chosen_.agent].get();
+        go(*running_->active);
+    }
+    if (mine.injection != Injection::None) return false;
+    me.announced = false;
+    return true;
+}
+
+void Scheduler::throw_injection() {
+    const Injection injection = std::exchange(current_coroutine_->injection, Injection::None);
+    if (current_coroutine_->quiet > 0 || std::uncaught_exceptions() > 0) return;
+    if (injection == Injection::Dropped) throw Dropped{};
+    throw Abandoned{};
+}
+
+// Asks the strategy who goes. False: the execution is over, and ending_ says how.
+bool Scheduler::decide() {
+    record_after();
+    over_ = true;
+    if (!error_.empty()) {
+        ending_ = Ending::Abandoned;
+        return false;
+    }
+    refresh();
+    if (unfinished_ == 0 || enabled_ == 0) {
+        ending_ = unfinished_ == 0 ? Ending::Complete : Ending::Stuck;
+        return false;
+    }
+    if (moves_.size() >= options_.max_steps) {
+        ending_ = Ending::Abandoned;
+        return false;
+    }
+    chosen_ = strategy_->pick(*this);
+    if (chosen_.agent == kNoAgent) {
+        ending_ = Ending::Abandoned;
+        return false;
+    }
+    INVARIANT((enabled_ & bit(chosen_.agent)) && chosen_.way < ways_[chosen_.agent],
+              "the strategy chose a step that is not enabled");
+    over_ = false;
+    const Agent& agent = *agents_[chosen_.agent];
+    const bool preempts = running_wants_on() && chosen_.agent != last_;
+    moves_.push_back({static_cast<AgentId>(agent.birth), chosen_.way});
+    last_ = chosen_.agent;
+    if (options_.canonical) options_.canonical->add(agent.id, agent.pending, chosen_.way);
+    if (options_.recorder) record(agent, agent.pending, chosen_.way, false, preempts);
+    return true;
+}
+
+bool Scheduler::running_wants_on() const {
+    if (last_ == kNoAgent || !(enabled_ & bit(last_))) return false;
+    const Verb next = agents_[last_]->pending.accesses[0].verb;
+    return next != Verb::Poll && next != Verb::CondWake && next != Verb::Park;
+}
+
+void Scheduler::refresh() {
+    enabled_ = 0;
+    for (const Agent* agent : born_) {
+        if (!agent->announced || agent->finished()) continue;
+        const unsigned ways = ways_of(*agent);
+        ways_[agent->id] = static_cast<std::uint16_t>(ways);
+        if (ways > 0) enabled_ |= bit(agent->id);
+    }
+}
+
+unsigned Scheduler::ways_of(const Agent& agent) const {
+    unsigned ways = 1;
+    for (const Access& access : agent.pending) {
+        const unsigned here = access.object == kNoObject
+                                  ? static_cast<unsigned>(access.argument)
+                                  : objects_[access.object]->ways(access, agent.id);
+        if (here == 0) return 0;
+        ways *= here;
+    }
+    return ways;
+}
+
+void Scheduler::follow(const Step& step) {
+    if (silent_ || !options_.recorder) return;
+    record_after();
+    record(*running_, step, 0, true, false);
+}
+
+// --- objects and agents
+// -----------------------------------------------------------------------------------
+
+void Scheduler::add(op::Object& object) {
+    const AgentId owner = running_ ? running_->id : 0;
+    const std::uint16_t nth = running_ ? running_->objects_made++ : 0;
+    if (owner >= object_ids_.size()) object_ids_.resize(owner + 1);
+    auto& ids = object_ids_[owner];
+    if (nth >= ids.size()) ids.push_back(objects_known_++);
+    object.identify(ids[nth]);
+    if (object.id() >= objects_.size()) objects_.resize(object.id() + 1, nullptr);
+    objects_[object.id()] = &object;
+}
+
+void Scheduler::remove(op::Object& object) {
+    if (object.id() < objects_.size() && objects_[object.id()] == &object)
+        objects_[object.id()] = nullptr;
+}
+
+AgentId Scheduler::intern_agent(AgentId parent, std::uint16_t nth) {
+    if (parent == kNoAgent) return agents_known_ = std::max<AgentId>(agents_known_, 1), AgentId{0};
+    if (parent >= agent_ids_.size()) agent_ids_.resize(parent + 1);
+    auto& ids = agent_ids_[parent];
+    if (nth >= ids.size()) {
+        INVARIANT(agents_known_ < kMaxAgents, "a scenario has more than 64 agents");
+        ids.push_back(agents_known_++);
+    }
+    return ids[nth];
+}
+
+Agent& Scheduler::make_agent(Name name, AgentKind kind, AgentId parent, const Location& where) {
+    const AgentId id =
+        intern_agent(parent, parent == kNoAgent ? 0 : agents_[parent]->agents_made++);
+    if (!agents_[id]) agents_[id] = std::make_unique<Agent>();
+    Agent& agent = *agents_[id];
+    agent.reborn(id, static_cast<unsigned>(born_.size()), name, kind, where);
+    agent.root = agent.active = &pool_.take();
+    add(*agent.completion);
+    born_.push_back(&agent);
+    if (kind != AgentKind::Daemon) ++unfinished_;
+    return agent;
+}
+
+AgentId Scheduler::spawn(Name name, AgentKind kind, Body body, const Location& where) {
+    if (silent_) return kNoAgent;
+    Agent& child = make_agent(name, kind, running_->id, where);
+    child.starter = current_coroutine_;
+    child.starter_agent = running_->id;
+    child.root->start(
+        [this, &child, body = std::move(body)]() mutable { agent_main(child, body); });
+    follow({where, {child.completion->id(), Verb::Spawn}});
+    running_ = &child;
+    go(*child.root);
+    return child.id;
+}
+
+void Scheduler::agent_main(Agent& agent, Body& body) {
+    try {
+        Body local = std::move(body);
+        local();
+        local = nullptr;  // what it captured is destroyed while the agent still runs
+        agent.end = AgentEnd::Returned;
+    } catch (const Dropped&) {
+        agent.end = AgentEnd::Cancelled;
+    } catch (const Abandoned&) {
+        agent.end = AgentEnd::Cancelled;
+    } catch (const Panic& panic) {
+        agent.end = AgentEnd::Panicked;
+        panicked(panic.message(), panic.where(), false);
+    } catch (const InvariantFailure& failure) {
+        agent.end = AgentEnd::Panicked;
+        error_ = failure.what();
+    } catch (const std::exception& exception) {
+        agent.end = AgentEnd::Panicked;
+        panicked(exception.what(), agent.born, false);
+    } catch (...) {
+        agent.end = AgentEnd::Panicked;
+        panicked("an exception of an unknown type", agent.born, false);
+    }
+    ended(agent);
+}
+
+// The last act of an agent, on its own coroutine: who goes on?
+void Scheduler::ended(Agent& agent) {
+    Coroutine& self = *agent.root;
+    if (silent_) return hand_to(agent, self.resumer ? *self.resumer : home_);
+    agent.announced = false;
+    agent.completion->complete();
+    if (agent.kind != AgentKind::Daemon) --unfinished_;
+    if (agent.starter) {  // it never announced anything
+        if (agent.starter_agent != kNoAgent) running_ = agents_[agent.starter_agent].get();
+        return hand_to(agent, *agent.starter);
+    }
+    if (self.resumer)
+        return hand_to(agent, *self.resumer);  // it was dropped by someone who now goes on
+    if (!decide()) return hand_to(agent, home_);
+    running_ = agents_[chosen_.agent].get();
+    hand_to(agent, *running_->active);
+}
+
+void Scheduler::hand_to(Agent& self, Coroutine& next) {
+    current_coroutine_ = &next;
+    self.root->then(next);
+}
+
+void Scheduler::go(Coroutine& to) {
+    Coroutine& from = *current_coroutine_;
+    current_coroutine_ = &to;
+    switch_to(from, to);
+}
+
+// Unwinds what is left, youngest first: what an agent's stack refers to is made by its elders.
+void Scheduler::abandon() {
+    silent_ = true;
+    silent_steps_ = 0;
+    for (auto agent = born_.rbegin(); agent != born_.rend(); ++agent) {
+        if ((*agent)->root->idle()) continue;
+        running_ = *agent;
+        (*agent)->active->injection = Injection::Abandoned;
+        go(*(*agent)->active);
+    }
+    for (Agent* agent : born_) {
+        INVARIANT(agent->root->idle(), "an agent outlived its execution");
+        pool_.give(*agent->root);
+    }
+}
+
+// --- futures with a stack of their own
+// ---------------------------------------------------------------------
+
+void Scheduler::resume(Coroutine& nested, Injection injection) {
+    nested.resumer = current_coroutine_;
+    nested.injection = injection;
+    if (!silent_) running_->active = &nested;
+    go(nested);
+    if (silent_ && injection != Injection::Abandoned) {
+        current_coroutine_->injection = Injection::Abandoned;
+        throw_injection();
+    }
+}
+
+void Scheduler::suspend() {
+    Coroutine& mine = *current_coroutine_;
+    Coroutine& back = *mine.resumer;
+    if (!silent_) running_->active = &back;
+    go(back);
+    if (mine.injection != Injection::None) throw_injection();
+}
+
+void Scheduler::ends(Coroutine& nested) {
+    Coroutine& back = *nested.resumer;
+    if (!silent_) {
+        running_->active = &back;
+        for (op::Lock* lock : running_->held) lock->restack(&nested, &back);
+    }
+    current_coroutine_ = &back;
+    nested.then(back);
+}
+
+void Scheduler::drop(Agent& task, const Location& where, bool cut_off) {
+    if (silent_ || task.finished()) return;
+    if (cut_off)
+        for (const Awaited& awaited : task.awaiting)
+            if (!awaited.serves)
+                snapshot_.cut_waits.push_back(
+                    {name_of(task.id), wait_for(awaited), Site::of(where)});
+    task.announced = false;
+    resume(*task.root, Injection::Dropped);
+    if (!silent_) running_->active = current_coroutine_;
+}
+
+// --- guards, waits, panics
+// ---------------------------------------------------------------------------------
+
+void Scheduler::took(op::Lock& lock, bool exclusive, const char* guard, const Location& where) {
+    if (silent_) return;
+    lock.acquire({running_->id, current_coroutine_, exclusive, guard, where});
+    running_->held.push_back(&lock);
+}
+
+void Scheduler::released(op::Lock& lock, bool exclusive) {
+    const AgentId holder = lock.release(running_->id, exclusive);
+    auto& held = agents_[holder]->held;
+    const auto entry = std::find(held.rbegin(), held.rend(), &lock);
+    if (entry != held.rend()) held.erase(std::next(entry).base());
+}
+
+void Scheduler::await_begins(const Location& where) {
+    for (const op::Lock* lock : running_->held)
+        for (const op::Hold& hold : lock->holds()) {
+            if (hold.agent != running_->id || hold.stack != current_coroutine_) continue;
+            const HeldKey key{hold.agent, lock->id(), hold.where.line(), where.line()};
+            if (!held_seen_.insert(key).second) continue;
+            snapshot_.held.push_back({name_of(hold.agent), lock->name().str(), hold.guard,
+                                      Site::of(hold.where), Site::of(where)});
+        }
+}
+
+void Scheduler::awaits(const op::Object& object, const char* what, const Location& where,
+                       bool notification, bool serves) {
+    if (!silent_)
+        running_->awaiting.push_back({object.id(), what, notification, serves, where, depth()});
+}
+
+void Scheduler::panicked(const std::string& message, const Location& where, bool aborts) {
+    if (!silent_)
+        snapshot_.panics.push_back({name_of(running_->id), message, Site::of(where), aborts});
+}
+
+void Scheduler::abort_execution() {
+    over_ = true;
+    ending_ = Ending::Stuck;
+    go_home();
+    current_coroutine_->injection = Injection::None;
+}
+
+std::string Scheduler::name_of(AgentId id) const {
+    return id < kMaxAgents && agents_[id] ? agents_[id]->name.str() : "nobody";
+}
+
+// --- unwind.hpp
+// --------------------------------------------------------------------------------------------
+
+InDestructor::InDestructor() : quiet_(&Scheduler::current().quiet()) { ++*quiet_; }
+InDestructor::~InDestructor() { --*quiet_; }
+
+}  // namespace impasse::sched
+
+namespace impasse {
+
+void panic(std::string message, Location where) {
+    sched::Scheduler& scheduler = sched::Scheduler::current();
+    if (scheduler.silent()) return;
+    if (std::uncaught_exceptions() > 0) {
+        scheduler.panicked(message, where, true);
+        scheduler.abort_execution();
+        return;
+    }
+    throw Panic(std::move(message), where);
+}
+
+}  // namespace impasse

@@ -1,0 +1,192 @@
+// The deterministic scheduler: announce, choose, act.
+//
+// An agent announces its next step with step(); the strategy chooses who goes; the chosen agent
+// acts alone, up to its next announcement. Primitives (harness/sync, harness/rt) are built on this
+// and nothing else. One scheduler an OS thread; executions reuse its coroutines. A step costs about
+// 20 ns plus the strategy.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/core/strategy.hpp"
+#include "harness/op/names.hpp"
+#include "harness/op/object.hpp"
+#include "harness/sched/agent.hpp"
+#include "harness/sched/coroutine.hpp"
+#include "harness/sched/unwind.hpp"
+#include "harness/trace/canonical.hpp"
+#include "harness/trace/recorder.hpp"
+#include "harness/trace/snapshot.hpp"
+
+namespace impasse::sched {
+
+using Body = std::function<void()>;
+
+struct RunOptions {
+    unsigned max_steps = 10'000;                // a longer execution is abandoned
+    trace::CanonicalForm* canonical = nullptr;  // fed with every step, if given
+    trace::Recorder* recorder = nullptr;        // fed with every line, if given
+};
+
+class Scheduler final : private Situation, private op::AgentNames {
+  public:
+    Scheduler();
+    ~Scheduler() override;
+
+    // Runs `body` as the agent "main" once, as the strategy chooses. Throws InvariantFailure for a
+    // bug of ours.
+    Ending run(const Body& body, Strategy& strategy, const RunOptions& options);
+    // The choices of the last execution, by order of birth: what its schedule is made of.
+    const std::vector<Move>& moves() const { return moves_; }
+    // What detectors need to know of the last execution.
+    const trace::Snapshot& snapshot() const { return snapshot_; }
+    std::uint64_t steps() const { return total_steps_; }
+
+    // --- for primitives
+    // ------------------------------------------------------------------------------------- The
+    // scheduler of this OS thread's running execution.
+    static Scheduler& current();
+
+    // Announces a step; returns when it was chosen, with the way it is to go. Everything up to the
+    // next announcement then happens at once. Throws Abandoned when the execution is over.
+    unsigned step(const Step& step);
+    // As step(), for destructors and unlocks: when the execution is over it returns false instead
+    // of throwing.
+    bool step_quietly(const Step& step);
+    // Something that happens at once behind the last step, without a choice in between: only for
+    // what nobody can tell from its having happened later (a release that only blocked agents see,
+    // a spawn).
+    void follow(const Step& step);
+
+    // True while an execution is torn down: primitives do nothing then.
+    bool silent() const { return silent_; }
+    // Whether the state of objects is being shown to somebody.
+    bool recording() const { return options_.recorder != nullptr; }
+    AgentId self() const { return running_->id; }
+    unsigned depth() const override { return static_cast<unsigned>(moves_.size()); }
+
+    void add(op::Object& object);
+    void remove(op::Object& object);
+
+    // Starts an agent and runs it up to its first announcement.
+    AgentId spawn(Name name, AgentKind kind, Body body, const Location& where);
+    Agent& agent(AgentId id) { return *agents_[id]; }
+
+    // Guards, for "who holds it, as what, since where" and for guards held across an await.
+    void took(op::Lock& lock, bool exclusive, const char* guard, const Location& where);
+    void released(op::Lock& lock, bool exclusive);
+    // The running future suspends: a guard that is alive on its stack is a hazard.
+    void await_begins(const Location& where);
+
+    // What the running agent waits for while it is suspended.
+    void awaits(const op::Object& object, const char* what, const Location& where,
+                bool notification, bool serves);
+    void forget_awaited() { running_->awaiting.clear(); }
+
+    // Futures with a stack of their own: they run under the agent that polls them.
+    Coroutine& take_coroutine() { return pool_.take(); }
+    void give_coroutine(Coroutine& coroutine) { pool_.give(coroutine); }
+    // Goes on with a nested coroutine until it suspends or ends.
+    void resume(Coroutine& nested, Injection injection);
+    // Suspends the running nested coroutine: back to who resumed it. Throws when it is dropped or
+    // abandoned.
+    void suspend();
+    // The last act of a nested coroutine's body.
+    void ends(Coroutine& nested);
+    // Drops a suspended agent (a task) here and now: its destructors run under the running agent.
+    void drop(Agent& task, const Location& where, bool cut_off);
+
+    void panicked(const std::string& message, const Location& where, bool aborts);
+    // Ends this execution from within a step (an abort). Returns only to be torn down.
+    void abort_execution();
+    void dropped_owner(trace::DroppedOwner drop) {
+        snapshot_.dropped_owners.push_back(std::move(drop));
+    }
+    unsigned& quiet() { return current_coroutine_->quiet; }
+    const void* stack() const { return current_coroutine_; }
+    std::string name_of(AgentId id) const override;
+
+  private:
+    // Situation
+    AgentSet enabled() const override { return enabled_; }
+    unsigned ways(AgentId agent) const override { return ways_[agent]; }
+    const Step& pending(AgentId agent) const override { return agents_[agent]->pending; }
+    AgentId running() const override { return last_; }
+    bool running_wants_on() const override;
+    unsigned birth(AgentId agent) const override { return agents_[agent]->birth; }
+
+    bool announce(
+        const Step& step);  // false: the execution is over or the coroutine is being unwound
+    bool decide();
+    void refresh();
+    unsigned ways_of(const Agent& agent) const;
+    void go(Coroutine& to);
+    void go_home() { go(home_); }
+    void throw_injection();
+    Agent& make_agent(Name name, AgentKind kind, AgentId parent, const Location& where);
+    AgentId intern_agent(AgentId parent, std::uint16_t nth);
+    void agent_main(Agent& agent, Body& body);
+    void ended(Agent& agent);
+    void hand_to(Agent& self, Coroutine& next);
+    void abandon();
+    void reset();
+
+    // snapshot.cpp
+    void take_snapshot();
+    trace::AgentView view_of(const Agent& agent) const;
+    void add_waits(const Agent& agent, const Access& access, trace::AgentView& view) const;
+    trace::Wait wait_for(const Awaited& awaited) const;
+    void add_signals(const op::Object& object, trace::Wait& wait) const;
+    // record.cpp
+    void record(const Agent& agent, const Step& step, unsigned way, bool follows, bool preempts);
+    void record_after();
+    std::vector<std::string> states_of(const Step& step) const;
+
+    Coroutine home_;
+    CoroutinePool pool_{home_};
+    Coroutine* current_coroutine_ = &home_;
+
+    // Stable over the executions of one exploration.
+    std::vector<std::vector<AgentId>> agent_ids_;
+    std::vector<std::vector<ObjectId>> object_ids_;
+    AgentId agents_known_ = 0;
+    ObjectId objects_known_ = 0;
+
+    std::array<std::unique_ptr<Agent>, kMaxAgents> agents_;
+    std::vector<Agent*> born_;          // this execution's agents
+    std::vector<op::Object*> objects_;  // by id; null: not alive
+    unsigned unfinished_ = 0;           // agents that must come to their end
+
+    Strategy* strategy_ = nullptr;
+    RunOptions options_;
+    Agent* running_ = nullptr;
+    AgentId last_ = kNoAgent;
+    AgentSet enabled_ = 0;
+    std::array<std::uint16_t, kMaxAgents> ways_{};
+    Move chosen_;
+    std::vector<Move> moves_;
+    Ending ending_ = Ending::Complete;
+    bool over_ = false;
+    bool silent_ = false;
+    unsigned silent_steps_ = 0;
+    std::string error_;
+    std::uint64_t total_steps_ = 0;
+
+    struct HeldKey {
+        AgentId agent;
+        ObjectId lock;
+        unsigned taken_line;
+        unsigned awaited_line;
+        friend auto operator<=>(const HeldKey&, const HeldKey&) = default;
+    };
+    std::set<HeldKey> held_seen_;  // hazards are reported once an exploration
+    trace::Snapshot snapshot_;
+    Step recorded_;  // whose after-states are still to be seen
+};
+
+}  // namespace impasse::sched

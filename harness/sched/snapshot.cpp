@@ -1,0 +1,86 @@
+// Who waits for what, read off the live state before an execution is torn down.
+#include <fmt/format.h>
+
+#include "harness/op/verb.hpp"
+#include "harness/sched/scheduler.hpp"
+
+namespace impasse::sched {
+
+void Scheduler::take_snapshot() {
+    snapshot_.stuck = true;
+    for (const Agent* agent : born_)
+        if (agent->kind != AgentKind::Daemon) snapshot_.agents.push_back(view_of(*agent));
+}
+
+trace::AgentView Scheduler::view_of(const Agent& agent) const {
+    trace::AgentView view{.id = agent.id,
+                          .name = name_of(agent.id),
+                          .task = agent.kind == AgentKind::Task,
+                          .finished = agent.finished(),
+                          .waiting_since = agent.announced_at,
+                          .any_of = false,
+                          .waits = {}};
+    if (view.finished) return view;
+    for (const Access& access : agent.pending)
+        if (access.object != kNoObject && objects_[access.object] &&
+            objects_[access.object]->ways(access, agent.id) == 0)
+            add_waits(agent, access, view);
+    return view;
+}
+
+// A suspended agent waits for what its futures said, unless somebody keeps it from being polled.
+void Scheduler::add_waits(const Agent& agent, const Access& access, trace::AgentView& view) const {
+    const op::Object& object = *objects_[access.object];
+    trace::Wait wait{
+        .object = object.id(),
+        .object_name = object.name().str(),
+        .wants = fmt::format("{} of {}", op::wanting(access.verb), object.name().str()),
+        .where = Site::of(agent.pending.where),
+        .holders = {},
+        .signals = {},
+        .notification = access.verb == Verb::CondWake,
+        .object_dropped = false};
+    std::vector<op::Blocker> blockers;
+    object.blockers(access, agent.id, blockers);
+    const bool suspended = access.verb == Verb::Poll || access.verb == Verb::Park;
+    if (suspended && blockers.empty() && !agent.awaiting.empty()) {
+        for (const Awaited& awaited : agent.awaiting) view.waits.push_back(wait_for(awaited));
+        view.any_of = agent.awaiting.size() > 1;
+        view.waiting_since = agent.awaiting.front().since;
+        return;
+    }
+    for (const op::Blocker& blocker : blockers)
+        wait.holders.push_back(
+            {blocker.agent, name_of(blocker.agent), blocker.as, Site::of(blocker.where)});
+    add_signals(object, wait);
+    view.waits.push_back(std::move(wait));
+}
+
+trace::Wait Scheduler::wait_for(const Awaited& awaited) const {
+    const op::Object* object = objects_[awaited.object];
+    trace::Wait wait;
+    wait.object = awaited.object;
+    wait.object_name = object ? object->name().str() : "something that is gone";
+    wait.wants = fmt::format("{} {}", awaited.what, wait.object_name);
+    wait.where = Site::of(awaited.where);
+    wait.notification = awaited.notification;
+    if (!object) {
+        wait.object_dropped = true;
+        return wait;
+    }
+    std::vector<op::Blocker> blockers;
+    object->blockers({awaited.object, Verb::TaskPoll, 0}, kNoAgent, blockers);
+    for (const op::Blocker& blocker : blockers)
+        wait.holders.push_back(
+            {blocker.agent, name_of(blocker.agent), blocker.as, Site::of(blocker.where)});
+    add_signals(*object, wait);
+    return wait;
+}
+
+void Scheduler::add_signals(const op::Object& object, trace::Wait& wait) const {
+    for (const op::Signal& signal : object.signals())
+        wait.signals.push_back(
+            {name_of(signal.by), signal.step, signal.reached, Site::of(signal.where)});
+}
+
+}  // namespace impasse::sched

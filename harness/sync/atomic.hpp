@@ -1,0 +1,89 @@
+// std::atomic<T> under the scheduler, sequentially consistent whatever order is asked for: weaker
+// orders are the second engine's subject (harness/relacy).
+#pragma once
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <type_traits>
+#include <utility>
+
+#include "harness/op/simple.hpp"
+#include "harness/sched/scheduler.hpp"
+
+namespace impasse::sync {
+
+template <class T>
+class atomic {
+  public:
+    explicit atomic(T value = T(), Name name = "atomic") : value_(value), object_(name) {
+        sched::Scheduler::current().add(object_);
+        show();
+    }
+    ~atomic() { sched::Scheduler::current().remove(object_); }
+    atomic(const atomic&) = delete;
+    atomic& operator=(const atomic&) = delete;
+
+    T load(std::memory_order = std::memory_order_seq_cst,
+           Location where = Location::current()) const {
+        announce(Verb::Load, where);
+        return value_;
+    }
+    void store(T value, std::memory_order = std::memory_order_seq_cst,
+               Location where = Location::current()) {
+        announce(Verb::Store, where);
+        set(value);
+    }
+    T exchange(T value, std::memory_order = std::memory_order_seq_cst,
+               Location where = Location::current()) {
+        announce(Verb::ReadModifyWrite, where);
+        return set(value);
+    }
+    bool compare_exchange_strong(T& expected, T desired,
+                                 std::memory_order = std::memory_order_seq_cst,
+                                 Location where = Location::current()) {
+        announce(Verb::ReadModifyWrite, where);
+        if (value_ == expected) {
+            set(desired);
+            return true;
+        }
+        expected = value_;
+        return false;
+    }
+    T fetch_add(T by, std::memory_order = std::memory_order_seq_cst,
+                Location where = Location::current()) {
+        announce(Verb::ReadModifyWrite, where);
+        return set(static_cast<T>(value_ + by));
+    }
+    T fetch_sub(T by, std::memory_order = std::memory_order_seq_cst,
+                Location where = Location::current()) {
+        announce(Verb::ReadModifyWrite, where);
+        return set(static_cast<T>(value_ - by));
+    }
+
+  private:
+    void announce(Verb verb, const Location& where) const {
+        sched::Scheduler::current().step({where, {object_.id(), verb}});
+    }
+    T set(T value) {
+        const T before = std::exchange(value_, value);
+        show();
+        return before;
+    }
+    // Rendering costs more than the step: only while an execution is recorded.
+    void show() {
+        if (!sched::Scheduler::current().recording()) return;
+        if constexpr (std::is_pointer_v<T>) {
+            object_.show(value_ ? "set" : "null");
+        } else if constexpr (std::is_enum_v<T>) {
+            object_.show(fmt::format("{}", static_cast<std::underlying_type_t<T>>(value_)));
+        } else {
+            object_.show(fmt::format("{}", value_));
+        }
+    }
+
+    T value_;
+    op::Atomic object_;
+};
+
+}  // namespace impasse::sync

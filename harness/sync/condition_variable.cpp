@@ -1,0 +1,45 @@
+#include "harness/sync/condition_variable.hpp"
+
+#include "harness/sched/scheduler.hpp"
+
+namespace impasse::sync {
+
+using sched::Scheduler;
+
+condition_variable::condition_variable(Name name) : condition_(name) {
+    Scheduler::current().add(condition_);
+}
+
+condition_variable::~condition_variable() { Scheduler::current().remove(condition_); }
+
+void condition_variable::wait(std::unique_lock<mutex>& lock, Location where) {
+    Scheduler& scheduler = Scheduler::current();
+    op::Lock& held = lock.mutex()->object();
+    scheduler.step({where, {condition_.id(), Verb::CondWait}, {held.id(), Verb::Unlock}});
+    if (!scheduler.silent()) {
+        condition_.wait(scheduler.self());
+        scheduler.released(held, true);
+    }
+    scheduler.step({where, {condition_.id(), Verb::CondWake}, {held.id(), Verb::Lock}});
+    if (!scheduler.silent()) scheduler.took(held, true, "lock", where);
+}
+
+void condition_variable::notify_one(Location where) {
+    Scheduler& scheduler = Scheduler::current();
+    const unsigned which = scheduler.step({where, {condition_.id(), Verb::CondNotifyOne}});
+    if (scheduler.silent()) return;
+    const bool anyone = condition_.waiters() > 0;
+    condition_.signal({scheduler.self(), scheduler.depth(), anyone, where});
+    if (anyone) condition_.wake(which);
+}
+
+void condition_variable::notify_all(Location where) {
+    Scheduler& scheduler = Scheduler::current();
+    scheduler.step({where, {condition_.id(), Verb::CondNotifyAll}});
+    if (scheduler.silent()) return;
+    condition_.signal(
+        {scheduler.self(), scheduler.depth(), static_cast<unsigned>(condition_.waiters()), where});
+    condition_.wake_all();
+}
+
+}  // namespace impasse::sync

@@ -1,0 +1,53 @@
+#include "harness/sync/mutex.hpp"
+
+#include "harness/core/invariant.hpp"
+#include "harness/sched/scheduler.hpp"
+
+namespace impasse::sync {
+
+using sched::Scheduler;
+
+Lockable::Lockable(Name name, Unlocks unlocks) : lock_(name), unlocks_(unlocks) {
+    Scheduler::current().add(lock_);
+}
+
+Lockable::~Lockable() { Scheduler::current().remove(lock_); }
+
+void Lockable::acquire(bool exclusive, const char* guard, const Location& where) {
+    Scheduler& scheduler = Scheduler::current();
+    scheduler.step({where, {lock_.id(), exclusive ? Verb::Lock : Verb::ReadLock}});
+    scheduler.took(lock_, exclusive, guard, where);
+}
+
+bool Lockable::try_acquire(bool exclusive, const char* guard, const Location& where) {
+    INVARIANT(unlocks_ == Unlocks::Step, "try_lock on a lock whose unlocks are not steps");
+    Scheduler& scheduler = Scheduler::current();
+    scheduler.step({where, {lock_.id(), exclusive ? Verb::TryLock : Verb::TryReadLock}});
+    if (scheduler.silent() || !lock_.can(exclusive)) return false;
+    scheduler.took(lock_, exclusive, guard, where);
+    return true;
+}
+
+void Lockable::release(bool exclusive, const Location& from) noexcept {
+    Scheduler& scheduler = Scheduler::current();
+    if (scheduler.silent()) return;
+    // A guard of the standard library does not say whose it is; the place where the lock was taken
+    // does.
+    const bool borrowed = in_standard_library(from) && !lock_.free();
+    const Location where = borrowed ? lock_.holds().back().where : from;
+    const Step step{where, {lock_.id(), exclusive ? Verb::Unlock : Verb::ReadUnlock}};
+    if (unlocks_ == Unlocks::Follow) {
+        scheduler.follow(step);
+    } else if (!scheduler.step_quietly(step)) {
+        return;
+    }
+    scheduler.released(lock_, exclusive);
+}
+
+void Lockable::downgrade(const char* guard, const Location& where) {
+    Scheduler& scheduler = Scheduler::current();
+    scheduler.step({where, {lock_.id(), Verb::Downgrade}});
+    if (!scheduler.silent()) lock_.downgrade(guard);
+}
+
+}  // namespace impasse::sync

@@ -1,0 +1,55 @@
+// std::thread and std::jthread under the scheduler. A thread has a name, which findings use.
+//
+// A new thread runs at once up to its first step; what it does before that is invisible to others.
+// Its end is no step of its own: only join() can tell, and join() blocks.
+#pragma once
+
+#include <functional>
+#include <utility>
+
+#include "harness/core/ids.hpp"
+#include "harness/core/name.hpp"
+#include "harness/core/site.hpp"
+
+namespace impasse::sync {
+
+class thread {
+  public:
+    thread() = default;
+    thread(Name name, std::function<void()> body, Location where = Location::current());
+    explicit thread(std::function<void()> body, Location where = Location::current())
+        : thread("thread", std::move(body), where) {}
+    // As in std, a thread that is still joinable must not be destroyed: that panics.
+    ~thread() noexcept(false);
+    thread(thread&& other) noexcept
+        : id_(std::exchange(other.id_, kNoAgent)), where_(other.where_) {}
+    thread& operator=(thread&& other) noexcept {
+        std::swap(id_, other.id_);
+        return *this;
+    }
+
+    bool joinable() const { return id_ != kNoAgent; }
+    void join(Location where = Location::current());
+    void detach() { id_ = kNoAgent; }
+
+  private:
+    AgentId id_ = kNoAgent;
+    Location where_;
+};
+
+// Joins when it is destroyed. It has no stop token.
+class jthread {
+  public:
+    jthread(Name name, std::function<void()> body, Location where = Location::current())
+        : thread_(name, std::move(body), where), where_(where) {}
+    ~jthread() noexcept(false);
+    jthread(jthread&&) noexcept = default;
+
+    void join(Location where = Location::current()) { thread_.join(where); }
+
+  private:
+    thread thread_;
+    Location where_;
+};
+
+}  // namespace impasse::sync

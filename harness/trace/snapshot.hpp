@@ -1,0 +1,90 @@
+// What detectors see: who waits for what at the end of one execution, and what went wrong on the
+// way. Plain values: valid after the execution is gone.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/core/ids.hpp"
+#include "harness/core/site.hpp"
+
+namespace impasse::trace {
+
+struct Holder {
+    AgentId agent = kNoAgent;
+    std::string name;
+    std::string as;  // "Ref (read)", "being polled"
+    Site where;
+};
+
+struct SignalView {
+    std::string by;
+    unsigned step = 0;     // how many steps the execution had taken
+    unsigned reached = 0;  // how many waiters it found
+    Site where;
+};
+
+// One thing that an agent waits for.
+struct Wait {
+    ObjectId object = kNoObject;
+    std::string object_name;
+    std::string wants;  // "write lock of shard 0"
+    Site where;
+    std::vector<Holder> holders;      // all of them must move first; empty: it waits for a signal
+    std::vector<SignalView> signals;  // what was sent on the object so far
+    bool notification = false;  // a lost signal is possible here: a notify or a condition variable
+    bool object_dropped = false;  // its owner is gone: see `dropped`
+};
+
+struct AgentView {
+    AgentId id = kNoAgent;
+    std::string name;
+    bool task = false;
+    bool finished = false;
+    unsigned waiting_since = 0;  // steps taken when it began to wait
+    bool any_of = false;         // one of the waits would do (select!); else all are needed
+    std::vector<Wait> waits;
+};
+
+struct PanicView {
+    std::string agent;
+    std::string message;
+    Site where;
+    bool aborts = false;  // it happened while unwinding
+};
+
+// A wait that the end of its runtime cut off, though nobody had given it up.
+struct CutWait {
+    std::string agent;
+    Wait wait;
+    Site dropped_at;
+};
+
+// An owner that was dropped while somebody waited for its result ("OnceMap").
+struct DroppedOwner {
+    std::string owner;
+    std::string object;
+    std::string by;
+    unsigned waiters = 0;
+    Site where;
+};
+
+// A guard that was alive where its future suspended.
+struct HeldAcrossAwait {
+    std::string agent;
+    std::string object;
+    std::string guard;
+    Site taken_at;
+    Site awaited_at;
+};
+
+struct Snapshot {
+    bool stuck = false;
+    std::vector<AgentView> agents;  // in the order of creation
+    std::vector<PanicView> panics;
+    std::vector<CutWait> cut_waits;
+    std::vector<DroppedOwner> dropped_owners;
+    std::vector<HeldAcrossAwait> held;
+};
+
+}  // namespace impasse::trace

@@ -1,0 +1,19 @@
+// Every scenario of this project. A new file of scenarios adds a line here and one in registry.cpp.
+#pragma once
+
+#include "harness/core/scenario.hpp"
+
+namespace impasse::scenarios {
+
+void litmus_abba(Registry& registry);
+void litmus_counter(Registry& registry);
+void litmus_independent(Registry& registry);
+void litmus_lastzero(Registry& registry);
+void litmus_lost_wakeup(Registry& registry);
+void litmus_philosophers(Registry& registry);
+void litmus_readers(Registry& registry);
+void litmus_three_locks(Registry& registry);
+
+Registry all();
+
+}  // namespace impasse::scenarios
