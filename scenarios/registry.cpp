@@ -4,6 +4,7 @@ namespace impasse::scenarios {
 
 Registry all() {
     Registry registry;
+    dashmap_entry(registry);
     litmus_abba(registry);
     litmus_counter(registry);
     litmus_independent(registry);
@@ -12,6 +13,10 @@ Registry all() {
     litmus_philosophers(registry);
     litmus_readers(registry);
     litmus_three_locks(registry);
+    once_map_done_in_window(registry);
+    once_map_drop(registry);
+    resolver_small(registry);
+    waitmap_ref_across_yield(registry);
     return registry;
 }
 

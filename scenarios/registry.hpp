@@ -5,6 +5,7 @@
 
 namespace impasse::scenarios {
 
+void dashmap_entry(Registry& registry);
 void litmus_abba(Registry& registry);
 void litmus_counter(Registry& registry);
 void litmus_independent(Registry& registry);
@@ -13,6 +14,10 @@ void litmus_lost_wakeup(Registry& registry);
 void litmus_philosophers(Registry& registry);
 void litmus_readers(Registry& registry);
 void litmus_three_locks(Registry& registry);
+void once_map_done_in_window(Registry& registry);
+void once_map_drop(Registry& registry);
+void resolver_small(Registry& registry);
+void waitmap_ref_across_yield(Registry& registry);
 
 Registry all();
 

@@ -22,7 +22,7 @@ struct ScenarioResult {
     std::string strategy;
     std::string engine = "fiber";
     std::string memory_model = "sc";
-    std::string bound;  // "preemptions=2"; empty: none
+    std::string bound;                    // "preemptions=2"; empty: none
     std::optional<unsigned> preemptions;  // the same as a number
     Verdict verdict = Verdict::Inconclusive;
     std::string expected;  // as its author wrote it: "free", "cycle (left, right)"

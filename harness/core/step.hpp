@@ -64,6 +64,7 @@ enum class Verb : std::uint8_t {
     Unpark,
     // a value that the program under test leaves open
     Choose,
+    SelectArm,
 };
 
 struct Access {

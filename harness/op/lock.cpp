@@ -23,11 +23,13 @@ unsigned Lock::ways(const Access& access, AgentId) const {
 
 void Lock::blockers(const Access& access, AgentId, std::vector<Blocker>& out) const {
     const bool exclusive = access.verb == Verb::Lock;
-    for (const Hold& hold : holds_)
-        if (exclusive || hold.exclusive)
-            out.push_back({hold.agent,
-                           fmt::format("{} ({})", hold.guard, hold.exclusive ? "write" : "read"),
-                           hold.where});
+    for (const Hold& hold : holds_) {
+        if (!exclusive && !hold.exclusive) continue;
+        std::string as = fmt::format("{} ({})", hold.guard, hold.exclusive ? "write" : "read");
+        if (hold.across_await)
+            as += fmt::format(", kept across the await at {}", Site::of(hold.awaited_at).str());
+        out.push_back({hold.agent, std::move(as), hold.where});
+    }
 }
 
 std::string Lock::state() const {

@@ -18,6 +18,8 @@ struct Hold {
     bool exclusive = false;
     const char* guard = "lock";
     Location where;
+    bool across_await = false;  // its future suspended while it was alive, last here:
+    Location awaited_at{};
 };
 
 class Lock final : public Object {
@@ -40,7 +42,7 @@ class Lock final : public Object {
     void downgrade(const char* guard);
     // A future ended: the guards that it hands on now live on the stack of whoever polled it.
     void restack(const void* from, const void* to);
-
+    boost::container::small_vector<Hold, 2>& holds() { return holds_; }
     const boost::container::small_vector<Hold, 2>& holds() const { return holds_; }
 
   private:

@@ -35,8 +35,8 @@ constexpr std::array kWords{
     Words{Verb::CountDown, Family::Latch, "counts down", "count down"},
     Words{Verb::LatchWait, Family::Latch, "passes", "opening"},
     Words{Verb::Poll, Family::Worker, "is polled on", "slot"},
-    Words{Verb::Suspend, Family::Worker, "suspends, gives back", "suspend"},
-    Words{Verb::Schedule, Family::Worker, "puts a task into the queue of", "schedule"},
+    Words{Verb::Suspend, Family::Worker, "suspends and gives back", "suspend"},
+    Words{Verb::Schedule, Family::Worker, "wakes", "schedule"},
     Words{Verb::FireTimer, Family::Worker, "fires a sleep on", "timer"},
     Words{Verb::NotifiedCreate, Family::Notify, "creates notified() on", "notified"},
     Words{Verb::NotifiedPoll, Family::Notify, "polls notified() of", "notification"},
@@ -53,6 +53,7 @@ constexpr std::array kWords{
     Words{Verb::Park, Family::Parker, "parks on", "unpark"},
     Words{Verb::Unpark, Family::Parker, "unparks", "unpark"},
     Words{Verb::Choose, Family::Choice, "chooses", "choice"},
+    Words{Verb::SelectArm, Family::Choice, "polls select!'s arms, first arm", "choice"},
 };
 
 const Words& words_of(Verb verb) {

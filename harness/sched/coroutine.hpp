@@ -42,6 +42,7 @@ class Coroutine {
 
     Injection injection = Injection::None;
     Coroutine* resumer = nullptr;  // who gets control when this one suspends or ends
+    void* context = nullptr;       // of the async body that runs on it (harness/rt)
     unsigned quiet = 0;            // destructors under way in which a step must not throw
 
   private:

@@ -15,20 +15,27 @@ void Scheduler::record(const Agent& agent, const Step& step, unsigned way, bool 
     line.follows = follows;
     line.preempts = preempts;
     for (const Access& access : step) {
-        const op::Object* object = access.object == kNoObject ? nullptr : objects_[access.object];
-        const std::string name = object ? object->name().str() : std::string();
         if (line.operation.empty()) {
             line.operation = op::doing(access.verb);
-            line.object = name;
+            line.object = object_of(access, way);
         } else {
-            line.object += fmt::format(", {} {}", op::doing(access.verb), name);
+            line.object += fmt::format(", {} {}", op::doing(access.verb), object_of(access, way));
         }
     }
-    if (step.accesses[0].verb == Verb::Choose) line.operation += fmt::format(" {}", way);
     options_.recorder->step(std::move(line));
     const op::LendNames lent(*this);
     options_.recorder->before(states_of(step));
     recorded_ = step;
+}
+
+std::string Scheduler::object_of(const Access& access, unsigned way) const {
+    if (access.object == kNoObject) return std::to_string(way);
+    const op::Object* object = objects_[access.object];
+    const std::string name = object ? object->name().str() : std::string();
+    if (access.verb != Verb::Schedule) return name;
+    // What is woken is an agent; a new one has no name before it is spawned.
+    return access.argument < 0 ? "a new task, on " + name
+                               : name_of(static_cast<AgentId>(access.argument)) + ", on " + name;
 }
 
 void Scheduler::record_after() {

@@ -168,6 +168,9 @@ void Scheduler::refresh() {
 unsigned Scheduler::ways_of(const Agent& agent) const {
     unsigned ways = 1;
     for (const Access& access : agent.pending) {
+        INVARIANT(access.object == kNoObject || objects_[access.object],
+                  "an object is destroyed while " + agent.name.str() + " waits at it (" +
+                      Site::of(agent.pending.where).str() + ")");
         const unsigned here = access.object == kNoObject
                                   ? static_cast<unsigned>(access.argument)
                                   : objects_[access.object]->ways(access, agent.id);
@@ -233,7 +236,7 @@ AgentId Scheduler::spawn(Name name, AgentKind kind, Body body, const Location& w
     child.starter_agent = running_->id;
     child.root->start(
         [this, &child, body = std::move(body)]() mutable { agent_main(child, body); });
-    follow({where, {child.completion->id(), Verb::Spawn}});
+    if (kind != AgentKind::Daemon) follow({where, {child.completion->id(), Verb::Spawn}});
     running_ = &child;
     go(*child.root);
     return child.id;
@@ -359,7 +362,11 @@ void Scheduler::drop(Agent& task, const Location& where, bool cut_off) {
 
 void Scheduler::took(op::Lock& lock, bool exclusive, const char* guard, const Location& where) {
     if (silent_) return;
-    lock.acquire({running_->id, current_coroutine_, exclusive, guard, where});
+    lock.acquire({.agent = running_->id,
+                  .stack = current_coroutine_,
+                  .exclusive = exclusive,
+                  .guard = guard,
+                  .where = where});
     running_->held.push_back(&lock);
 }
 
@@ -371,9 +378,11 @@ void Scheduler::released(op::Lock& lock, bool exclusive) {
 }
 
 void Scheduler::await_begins(const Location& where) {
-    for (const op::Lock* lock : running_->held)
-        for (const op::Hold& hold : lock->holds()) {
+    for (op::Lock* lock : running_->held)
+        for (op::Hold& hold : lock->holds()) {
             if (hold.agent != running_->id || hold.stack != current_coroutine_) continue;
+            hold.across_await = true;
+            hold.awaited_at = where;
             const HeldKey key{hold.agent, lock->id(), hold.where.line(), where.line()};
             if (!held_seen_.insert(key).second) continue;
             snapshot_.held.push_back({name_of(hold.agent), lock->name().str(), hold.guard,

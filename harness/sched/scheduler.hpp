@@ -65,6 +65,8 @@ class Scheduler final : private Situation, private op::AgentNames {
 
     // True while an execution is torn down: primitives do nothing then.
     bool silent() const { return silent_; }
+    // What unwinds a future that is dropped now.
+    Injection unwinding() const { return silent_ ? Injection::Abandoned : Injection::Dropped; }
     // Whether the state of objects is being shown to somebody.
     bool recording() const { return options_.recorder != nullptr; }
     AgentId self() const { return running_->id; }
@@ -108,7 +110,7 @@ class Scheduler final : private Situation, private op::AgentNames {
         snapshot_.dropped_owners.push_back(std::move(drop));
     }
     unsigned& quiet() { return current_coroutine_->quiet; }
-    const void* stack() const { return current_coroutine_; }
+    Coroutine& coroutine() { return *current_coroutine_; }
     std::string name_of(AgentId id) const override;
 
   private:
@@ -144,6 +146,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     void add_signals(const op::Object& object, trace::Wait& wait) const;
     // record.cpp
     void record(const Agent& agent, const Step& step, unsigned way, bool follows, bool preempts);
+    std::string object_of(const Access& access, unsigned way) const;
     void record_after();
     std::vector<std::string> states_of(const Step& step) const;
 

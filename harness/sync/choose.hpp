@@ -5,9 +5,8 @@
 
 namespace impasse::sync {
 
-inline unsigned choose(unsigned n, Location where = Location::current()) {
-    return sched::Scheduler::current().step(
-        {where, {kNoObject, Verb::Choose, static_cast<std::int32_t>(n)}});
+inline unsigned choose(unsigned n, Location where = Location::current(), Verb as = Verb::Choose) {
+    return sched::Scheduler::current().step({where, {kNoObject, as, static_cast<std::int32_t>(n)}});
 }
 
 }  // namespace impasse::sync

@@ -11,7 +11,7 @@ void Recorder::after(const std::vector<std::string>& states) {
     if (lines_.empty()) return;
     std::string& change = lines_.back().change;
     for (std::size_t i = 0; i < states.size() && i < before_.size(); ++i)
-        if (states[i] != before_[i])
+        if (states[i] != before_[i] && !states[i].empty() && !before_[i].empty())
             change += (change.empty() ? "" : "; ") + before_[i] + " -> " + states[i];
 }
 

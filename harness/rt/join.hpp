@@ -1,0 +1,110 @@
+// join! and select!, as functions over futures: the arms are polled inside of one task and share
+// its waker.
+#pragma once
+
+#include <array>
+#include <tuple>
+#include <variant>
+
+#include "harness/rt/async.hpp"
+#include "harness/sync/choose.hpp"
+
+namespace impasse::rt {
+
+namespace detail {
+
+// Calls visit(std::integral_constant<size_t, i>) for the i that is known at run time only.
+template <std::size_t N, class Visit>
+void with_index(std::size_t i, Visit&& visit) {
+    [&]<std::size_t... Is>(std::index_sequence<Is...>) {
+        ((i == Is ? visit(std::integral_constant<std::size_t, Is>{}) : void()), ...);
+    }
+    (std::make_index_sequence<N>{});
+}
+
+}  // namespace detail
+
+// Ready when all arms are. As tokio::join! does, each poll begins with the next arm
+// (macros/join.rs: skip_next_time).
+template <class... Arms>
+class Join {
+  public:
+    using Output = std::tuple<typename Arms::Output...>;
+
+    explicit Join(Arms... arms) : arms_(std::optional<Arms>(std::move(arms))...) {}
+
+    Poll<Output> poll(Context& context) {
+        const Location where = context.where();
+        const std::size_t first = std::exchange(next_, (next_ + 1) % kArms);
+        for (std::size_t i = 0; i < kArms; ++i)
+            detail::with_index<kArms>((first + i) % kArms, [&](auto at) {
+                auto& arm = std::get<at>(arms_);
+                auto& output = std::get<at>(outputs_);
+                if (output) return;
+                context.at(where);
+                auto polled = arm->poll(context);
+                if (!polled.is_ready()) return;
+                output.emplace(polled.take());
+                arm.reset();
+            });
+        return std::apply(
+            [](auto&... outputs) {
+                return (outputs.has_value() && ...)
+                           ? Poll<Output>::ready(Output(std::move(*outputs)...))
+                           : Poll<Output>::pending();
+            },
+            outputs_);
+    }
+
+  private:
+    static constexpr std::size_t kArms = sizeof...(Arms);
+    std::tuple<std::optional<Arms>...> arms_;
+    std::tuple<std::optional<typename Arms::Output>...> outputs_;
+    std::size_t next_ = 0;
+};
+
+template <class... Arms>
+Join<Arms...> join(Arms... arms) {
+    return Join<Arms...>(std::move(arms)...);
+}
+
+// Ready when one arm is; the others are dropped with it. As tokio::select! does, each poll begins
+// with a random arm: a choice here. `biased` polls them in order.
+template <bool kBiased, class... Arms>
+class Select {
+  public:
+    using Output = std::variant<typename Arms::Output...>;
+
+    explicit Select(Arms... arms) : arms_(std::optional<Arms>(std::move(arms))...) {}
+
+    Poll<Output> poll(Context& context) {
+        const Location where = context.where();
+        const std::size_t first = kBiased ? 0 : sync::choose(kArms, where, Verb::SelectArm);
+        std::optional<Output> output;
+        for (std::size_t i = 0; i < kArms && !output; ++i)
+            detail::with_index<kArms>((first + i) % kArms, [&](auto at) {
+                context.at(where);
+                auto polled = std::get<at>(arms_)->poll(context);
+                if (polled.is_ready()) output.emplace(std::in_place_index<at>, polled.take());
+            });
+        if (!output) return Poll<Output>::pending();
+        std::apply([](auto&... arms) { (arms.reset(), ...); }, arms_);
+        return Poll<Output>::ready(std::move(*output));
+    }
+
+  private:
+    static constexpr std::size_t kArms = sizeof...(Arms);
+    std::tuple<std::optional<Arms>...> arms_;
+};
+
+template <class... Arms>
+Select<false, Arms...> select(Arms... arms) {
+    return Select<false, Arms...>(std::move(arms)...);
+}
+
+template <class... Arms>
+Select<true, Arms...> select_biased(Arms... arms) {
+    return Select<true, Arms...>(std::move(arms)...);
+}
+
+}  // namespace impasse::rt

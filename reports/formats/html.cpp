@@ -1,0 +1,147 @@
+#include "reports/formats/html.hpp"
+
+#include <ctemplate/template_cache.h>
+
+#include <cctype>
+#include <set>
+
+#include "harness/core/invariant.hpp"
+#include "reports/formats/html_parts.hpp"
+#include "reports/viewer_files.hpp"
+#include "reports/words.hpp"
+
+namespace impasse::reports {
+
+namespace html {
+
+namespace {
+
+// An anchor a scenario, made of its name so that links last from run to run.
+std::vector<std::string> ids_of(const std::vector<ScenarioResult>& scenarios) {
+    std::vector<std::string> ids;
+    std::set<std::string> taken;
+    for (const ScenarioResult& result : scenarios) {
+        std::string id = "s-" + full_name(result);
+        for (char& c : id)
+            if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_') c = '-';
+        std::string unique = id;
+        for (int n = 2; !taken.insert(unique).second; ++n) unique = id + "-" + std::to_string(n);
+        ids.push_back(unique);
+    }
+    return ids;
+}
+
+std::string first_sentence(const ScenarioResult& result) {
+    if (!result.reason.empty()) return result.reason;
+    return result.findings.empty() ? "" : result.findings.front().summary;
+}
+
+class Page {
+  public:
+    explicit Page(const Report& report) : report_(report), ids_(ids_of(report.scenarios)) {}
+
+    void fill(Dictionary& page) {
+        fill_header(page);
+        if (!unexpected(report_.scenarios).empty()) fill_unexpected(show(page, "UNEXPECTED"));
+        const Matrix matrix = matrix_of(report_.scenarios);
+        if (!matrix.rows.empty()) fill_matrix(show(page, "MATRIX"), matrix);
+        if (!report_.scenarios.empty()) fill_index(show(page, "INDEX"));
+        fill_scenarios(page);
+    }
+
+  private:
+    void common(Dictionary& dictionary, std::size_t at) {
+        fill_common(dictionary, report_.scenarios[at], ids_[at]);
+    }
+
+    void fill_header(Dictionary& page) {
+        const auto& scenarios = report_.scenarios;
+        set(page, "TITLE", report_.title);
+        set(page, "OVERALL", overall_sentence(scenarios));
+        set(page, "STYLE", std::string(viewer::style_css));
+        const bool good = !scenarios.empty() && unexpected(scenarios).empty();
+        show(page, good ? "ALL_GOOD" : "SOME_BAD");
+        for (const VerdictCount& entry : counts_of(scenarios)) {
+            Dictionary& count = show(page, "COUNT");
+            set(count, "NUMBER", grouped(entry.count));
+            set(count, "VERDICT", std::string(to_string(entry.verdict)));
+        }
+        if (!report_.command.empty()) set(show(page, "COMMAND"), "COMMAND_LINE", report_.command);
+    }
+
+    void fill_unexpected(Dictionary& section) {
+        for (const std::size_t at : unexpected(report_.scenarios)) {
+            Dictionary& item = show(section, "ITEM");
+            common(item, at);
+            show_text(item, "WHY", first_sentence(report_.scenarios[at]));
+        }
+    }
+
+    void fill_matrix(Dictionary& section, const Matrix& matrix) {
+        for (const std::string& subject : matrix.subjects)
+            set(show(section, "SUBJECT"), "NAME", subject);
+        for (const Matrix::Row& row : matrix.rows) {
+            Dictionary& line = show(section, "ROW");
+            set(line, "QUESTION", row.question);
+            for (std::size_t column = 0; column < row.cells.size(); ++column) {
+                Dictionary& cell = show(line, "CELL");
+                if (row.cells[column].empty()) continue;
+                set(show(cell, "SOME"), "SUBJECT", matrix.subjects[column]);
+                for (const std::size_t at : row.cells[column]) common(show(cell, "RUN"), at);
+            }
+        }
+    }
+
+    void fill_index(Dictionary& section) {
+        for (std::size_t at = 0; at < report_.scenarios.size(); ++at) {
+            const ScenarioResult& result = report_.scenarios[at];
+            Dictionary& item = show(section, "ITEM");
+            common(item, at);
+            set(item, "ABOUT", result.about);
+            if (!result.hazards.empty())
+                show_text(item, "HAZARD", counted(result.hazards.size(), "hazard"));
+        }
+    }
+
+    // Those that are not as expected come first.
+    void fill_scenarios(Dictionary& page) {
+        for (const bool expected : {false, true})
+            for (std::size_t at = 0; at < report_.scenarios.size(); ++at) {
+                if (report_.scenarios[at].as_expected != expected) continue;
+                Dictionary& part = *page.AddIncludeDictionary("SCENARIO");
+                part.SetFilename("scenario.tpl");
+                common(part, at);
+                fill_scenario(part, report_.scenarios[at], layout_);
+            }
+    }
+
+    const Report& report_;
+    std::vector<std::string> ids_;
+    Layout layout_;
+};
+
+void add(ctemplate::TemplateCache& cache, const char* name, std::string_view text) {
+    const bool good =
+        cache.StringToTemplateCache(name, text.data(), text.size(), ctemplate::STRIP_BLANK_LINES);
+    INVARIANT(good, std::string("the template ") + name + " does not parse");
+}
+
+}  // namespace
+
+}  // namespace html
+
+std::string to_html(const Report& report) {
+    ctemplate::TemplateCache cache;
+    html::add(cache, "page.tpl", viewer::page_tpl);
+    html::add(cache, "scenario.tpl", viewer::scenario_tpl);
+    html::add(cache, "finding.tpl", viewer::finding_tpl);
+    html::Dictionary dictionary("report");
+    html::Page(report).fill(dictionary);
+    std::string text;
+    const bool whole =
+        cache.ExpandWithData("page.tpl", ctemplate::STRIP_BLANK_LINES, &dictionary, nullptr, &text);
+    INVARIANT(whole, "the report's templates do not fit together");
+    return text;
+}
+
+}  // namespace impasse::reports

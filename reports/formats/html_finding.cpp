@@ -1,0 +1,58 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "reports/formats/graph.hpp"
+#include "reports/formats/html_parts.hpp"
+#include "reports/words.hpp"
+
+namespace impasse::reports::html {
+
+namespace {
+
+void fill_wait(Dictionary& wait, const WaitEdge& edge) {
+    set(wait, "WAITER", edge.waiter);
+    set(wait, "WANTED", edge.wants);
+    if (edge.wanted_at.known()) show_text(wait, "SITE", edge.wanted_at.str());
+    if (edge.holder.empty())
+        show(wait, "NOBODY");
+    else
+        set(show(wait, "HELD"), "HOLDER", edge.holder);
+    show_text(wait, "HOW", held_how(edge));
+    if (edge.in_cycle) show(wait, "CYCLE");
+}
+
+void fill_waits(Dictionary& dictionary, const Finding& finding, Layout& layout) {
+    if (finding.wait_for.empty()) return;
+    Dictionary& waits = show(dictionary, "WAITS");
+    const std::string svg = wait_graph_svg(finding.wait_for, layout);
+    if (!svg.empty()) set(show(waits, "GRAPH"), "SVG", svg);
+    for (const WaitEdge& edge : finding.wait_for) fill_wait(show(waits, "WAIT"), edge);
+}
+
+}  // namespace
+
+void fill_finding(Dictionary& dictionary, const Finding& finding, Layout& layout) {
+    const bool hazard = is_hazard(finding.kind);
+    if (hazard) show(dictionary, "HAZARD");
+    if (!hazard) show(dictionary, "OPEN");
+    set(dictionary, "KIND", std::string(to_string(finding.kind)));
+    set(dictionary, "MEANING", std::string(meaning(finding.kind)));
+    set(dictionary, "SUMMARY", finding.summary);
+    for (const FindingKind kind : finding.also) {
+        Dictionary& also = show(dictionary, "ALSO");
+        set(also, "KIND", std::string(to_string(kind)));
+        set(also, "MEANING", std::string(meaning(kind)));
+    }
+    if (!finding.participants.empty())
+        set(show(dictionary, "WHO"), "NAMES",
+            fmt::format("{}", fmt::join(finding.participants, ", ")));
+    fill_waits(dictionary, finding, layout);
+    fill_lanes(dictionary, finding);
+    show_text(dictionary, "CAUSE", finding.cause);
+    const std::string replay = replay_command(finding);
+    if (!replay.empty()) set(show(dictionary, "REPLAY"), "COMMAND", replay);
+    show_text(dictionary, "PRINT", finding.fingerprint);
+    set(dictionary, "SEEN", counted(finding.count, "execution"));
+}
+
+}  // namespace impasse::reports::html

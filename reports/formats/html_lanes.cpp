@@ -1,0 +1,114 @@
+// The interleaving: a column an agent, a row a step.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/formats/html_parts.hpp"
+#include "reports/words.hpp"
+
+namespace impasse::reports::html {
+
+namespace {
+
+constexpr std::size_t kMostSteps = 400;  // of more, the first and the last
+constexpr std::size_t kHues = 6;
+constexpr const char* kNoReturn =
+    "Point of no return: whatever runs after this step, it ends like this";
+
+// In the order of first appearance; those that only wait come last.
+std::vector<std::string> agents_of(const Finding& finding) {
+    std::vector<std::string> agents;
+    const auto add = [&](const std::string& agent) {
+        if (std::find(agents.begin(), agents.end(), agent) == agents.end()) agents.push_back(agent);
+    };
+    for (const StepLine& line : finding.steps) add(line.agent);
+    for (const WaitEdge& edge : finding.wait_for) add(edge.waiter);
+    return agents;
+}
+
+std::string hue(std::size_t lane) { return std::to_string(lane % kHues); }
+
+void fill_note(Dictionary& dictionary, const std::string& css_class, std::size_t lanes,
+               const std::string& text) {
+    Dictionary& note = show(show(dictionary, "STEP"), "NOTE");
+    set(note, "CLASS", css_class);
+    set(note, "COLUMNS", std::to_string(lanes + 3));
+    set(note, "TEXT", text);
+}
+
+void fill_step(Dictionary& dictionary, const StepLine& line, const StepLine* above,
+               const std::vector<std::string>& agents) {
+    const auto lane = static_cast<std::size_t>(std::find(agents.begin(), agents.end(), line.agent) -
+                                               agents.begin());
+    Dictionary& row = show(show(dictionary, "STEP"), "ROW");
+    const bool turn = above == nullptr || above->agent != line.agent;
+    set(row, "CLASS",
+        fmt::format("s{}{}{}", turn ? " turn" : "", line.follows ? " f" : "",
+                    line.preempts ? " p" : ""));
+    set(row, "NUMBER", std::to_string(line.number));
+    for (std::size_t i = 0; i < lane; ++i) show(row, "BEFORE");
+    for (std::size_t i = lane + 1; i < agents.size(); ++i) show(row, "AFTER");
+    set(row, "HUE", hue(lane));
+    set(row, "AGENT", line.agent);
+    set(row, "OPERATION", line.operation);
+    set(row, "OBJECT", line.object);
+    set(row, "CHANGE", line.change);
+    if (line.follows) show(row, "FOLLOWS");
+    if (line.preempts) set(show(row, "PREEMPTS"), "AGENT", above ? above->agent : "");
+    if (line.where.known()) show_text(row, "SITE", line.where.str());
+    show_text(row, "CODE", line.code);
+}
+
+void fill_end(Dictionary& dictionary, const Finding& finding,
+              const std::vector<std::string>& agents) {
+    if (finding.wait_for.empty()) return;
+    Dictionary& end = show(dictionary, "END");
+    for (std::size_t lane = 0; lane < agents.size(); ++lane) {
+        std::vector<std::string> wants;
+        for (const WaitEdge& edge : finding.wait_for)
+            if (edge.waiter == agents[lane] &&
+                std::find(wants.begin(), wants.end(), edge.wants) == wants.end())
+                wants.push_back(edge.wants);
+        Dictionary& cell = show(end, "CELL");
+        if (wants.empty()) continue;
+        std::string text;
+        for (const std::string& want : wants) text += (text.empty() ? "" : ", ") + want;
+        Dictionary& stuck = show(cell, "STUCK");
+        set(stuck, "HUE", hue(lane));
+        set(cell, "HUE", hue(lane));
+        set(stuck, "AGENT", agents[lane]);
+        set(stuck, "TEXT", text);
+    }
+}
+
+}  // namespace
+
+void fill_lanes(Dictionary& dictionary, const Finding& finding) {
+    if (finding.steps.empty()) return;
+    const std::vector<std::string> agents = agents_of(finding);
+    Dictionary& lanes = show(dictionary, "LANES");
+    for (std::size_t lane = 0; lane < agents.size(); ++lane) {
+        Dictionary& head = show(lanes, "LANE");
+        set(head, "AGENT", agents[lane]);
+        set(head, "HUE", hue(lane));
+    }
+    const std::size_t count = finding.steps.size();
+    bool legend = false;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (count > kMostSteps && i == kMostSteps / 2) {
+            const std::size_t left_out = count - kMostSteps;
+            fill_note(lanes, "gap", agents.size(),
+                      counted(left_out, "step") + " left out here: a replay with --trace has them");
+            i += left_out;
+        }
+        const StepLine& line = finding.steps[i];
+        fill_step(lanes, line, i == 0 ? nullptr : &finding.steps[i - 1], agents);
+        legend = legend || line.follows || line.preempts;
+        if (finding.point_of_no_return == line.number)
+            fill_note(lanes, "ponr", agents.size(), kNoReturn);
+    }
+    fill_end(lanes, finding, agents);
+    if (legend) show(lanes, "LEGEND");
+}
+
+}  // namespace impasse::reports::html

@@ -1,0 +1,112 @@
+#include "reports/formats/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "reports/words.hpp"
+
+namespace impasse::reports {
+
+namespace {
+
+// Columns, not bytes: continuation bytes of UTF-8 take none.
+std::size_t width_of(const std::string& text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    }));
+}
+
+using Row = std::vector<std::string>;
+
+// Rows as lines, each column as wide as its widest cell, nothing behind the last.
+std::string aligned(const std::vector<Row>& rows, const std::string& indent,
+                    const std::string& gap) {
+    std::vector<std::size_t> widths;
+    for (const Row& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], width_of(row[i]));
+    }
+    std::string text;
+    for (const Row& row : rows) {
+        std::string line = indent;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            if (widths[i] == 0) continue;
+            line += row[i] + std::string(widths[i] - width_of(row[i]), ' ') + gap;
+        }
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
+    }
+    return text;
+}
+
+std::string waits(const std::vector<WaitEdge>& edges) {
+    std::vector<Row> rows;
+    for (const WaitEdge& edge : edges)
+        rows.push_back({edge.in_cycle ? "*" : "", edge.waiter, "waits for", wanted_text(edge),
+                        "held by", held_text(edge)});
+    return aligned(rows, "    ", "  ");
+}
+
+std::string mark_of(const StepLine& line) { return line.preempts ? ">" : line.follows ? "|" : ""; }
+
+std::string steps(const Finding& finding) {
+    std::vector<Row> rows;
+    for (const StepLine& line : finding.steps) {
+        const bool last_chance = finding.point_of_no_return == line.number;
+        rows.push_back({fmt::format("{:>3}", line.number), mark_of(line), line.agent,
+                        line.operation, line.object, line.change,
+                        line.where.known() ? line.where.str() : "",
+                        last_chance ? "<- point of no return" : ""});
+    }
+    return aligned(rows, "  ", "  ");
+}
+
+std::string legend(const Finding& finding) {
+    const auto any = [&](auto test) {
+        return std::any_of(finding.steps.begin(), finding.steps.end(), test);
+    };
+    std::string text;
+    if (any([](const StepLine& line) { return line.preempts; }))
+        text += "    > interrupts an agent that could have gone on\n";
+    if (any([](const StepLine& line) { return line.follows && !line.preempts; }))
+        text += "    | follows the step above without a choice\n";
+    return text;
+}
+
+const char* mark_of(const ScenarioResult& result) {
+    if (result.verdict == Verdict::Error) return "ERROR";
+    if (result.as_expected) return "ok";
+    return result.verdict == Verdict::Inconclusive ? "OPEN" : "FAIL";
+}
+
+}  // namespace
+
+std::string verdict_line(const ScenarioResult& result) {
+    std::string verdict = verdict_words(result);
+    if (!result.as_expected && !result.expected.empty()) verdict += ", expected " + result.expected;
+    std::string name = full_name(result);
+    std::replace(name.begin(), name.end(), '\n', ' ');
+    return fmt::format("{:<5} {:<40} {:<22} {:>9} {:<10} {:>7.2f} s", mark_of(result), name,
+                       verdict, grouped(result.executions),
+                       result.executions == 1 ? "execution" : "executions", result.seconds);
+}
+
+std::string finding_text(const Finding& finding) {
+    std::string text = fmt::format("{}: {}\n", to_string(finding.kind), finding.summary);
+    for (const FindingKind kind : finding.also)
+        text += fmt::format("    also {}: {}\n", to_string(kind), meaning(kind));
+    if (!finding.wait_for.empty()) text += "\n" + waits(finding.wait_for);
+    if (!finding.steps.empty()) text += "\n" + steps(finding) + legend(finding);
+    if (!finding.cause.empty()) text += "\n  cause: " + finding.cause + "\n";
+    if (finding.count > 1)
+        text += fmt::format("\n  seen in {}\n", counted(finding.count, "execution"));
+    const std::string replay = replay_command(finding);
+    if (!replay.empty()) text += "\n  replay: " + replay + "\n";
+    return text;
+}
+
+}  // namespace impasse::reports

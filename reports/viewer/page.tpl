@@ -1,0 +1,53 @@
+{{%AUTOESCAPE context="HTML"}}<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{{TITLE}}: {{OVERALL}}</title>
+<style>{{STYLE:none}}</style>
+</head>
+<body>
+<header>
+<p class="brand">impasse</p>
+<h1>{{TITLE}}</h1>
+<p class="overall {{#ALL_GOOD}}good{{/ALL_GOOD}}{{#SOME_BAD}}bad{{/SOME_BAD}}"><span aria-hidden="true">{{#ALL_GOOD}}✓{{/ALL_GOOD}}{{#SOME_BAD}}✗{{/SOME_BAD}}</span> {{OVERALL}}</p>
+<ul class="counts" aria-label="Verdicts">
+{{#COUNT}}<li><b>{{NUMBER}}</b> <span class="v v-{{VERDICT}}">{{VERDICT}}</span></li>
+{{/COUNT}}</ul>
+{{#COMMAND}}<p class="made">Made by</p><pre class="copy">{{COMMAND_LINE}}</pre>
+{{/COMMAND}}</header>
+<main>
+{{#UNEXPECTED}}<section class="alarm" aria-labelledby="unexpected">
+<h2 id="unexpected">Not as expected</h2>
+<ul>
+{{#ITEM}}<li><a href="#{{ID}}">{{NAME}}</a>{{#PARAMS}} <small>{{TEXT}}</small>{{/PARAMS}}
+<span class="pair"><span class="v v-{{VERDICT}}">{{WORDS}}</span> expected <b>{{EXPECTED}}</b></span>
+{{#WHY}}<span class="why">{{TEXT}}</span>
+{{/WHY}}</li>
+{{/ITEM}}</ul>
+</section>
+{{/UNEXPECTED}}{{#MATRIX}}<section aria-labelledby="matrix">
+<h2 id="matrix">Question by subject</h2>
+<div class="scroll"><table class="matrix">
+<thead><tr><th scope="col">question</th>{{#SUBJECT}}<th scope="col">{{NAME}}</th>{{/SUBJECT}}</tr></thead>
+<tbody>
+{{#ROW}}<tr><th scope="row">{{QUESTION}}</th>{{#CELL}}<td>{{#SOME}}<span class="who">{{SUBJECT}}</span>{{/SOME}}{{#RUN}}<a href="#{{ID}}"><span class="v v-{{VERDICT}}">{{WORDS}}</span>{{#PARAMS}} <small>{{TEXT}}</small>{{/PARAMS}}{{#DIFFERS}} <b class="differs">✗ not as expected</b>{{/DIFFERS}}</a>{{/RUN}}</td>{{/CELL}}</tr>
+{{/ROW}}</tbody></table></div>
+</section>
+{{/MATRIX}}{{#INDEX}}<section aria-labelledby="index">
+<h2 id="index">All scenarios</h2>
+<table class="index">
+<thead><tr><th scope="col">scenario</th><th scope="col">question</th><th scope="col">verdict</th><th scope="col">expected</th><th scope="col" class="num">executions</th><th scope="col" class="num">time</th></tr></thead>
+<tbody>
+{{#ITEM}}<tr><th scope="row"><a href="#{{ID}}">{{NAME}}</a>{{#PARAMS}} <small>{{TEXT}}</small>{{/PARAMS}}</th><td class="q">{{ABOUT}}</td><td><span class="v v-{{VERDICT}}">{{WORDS}}</span>{{#DIFFERS}} <b class="differs">✗ not as expected</b>{{/DIFFERS}}{{#HAZARD}} <span class="hz">+ {{TEXT}}</span>{{/HAZARD}}</td><td><span class="lbl">expected</span> {{EXPECTED}}</td><td class="num">{{EXECUTIONS}}<span class="lbl"> executions</span></td><td class="num">{{TIME}}</td></tr>
+{{/ITEM}}</tbody></table>
+</section>
+{{/INDEX}}<section aria-labelledby="details">
+<h2 id="details">Scenario by scenario</h2>
+{{>SCENARIO}}</section>
+</main>
+<footer><p>A verdict speaks of the model and of the executions that it names, and of nothing else. A hazard never changes a verdict.</p></footer>
+</body>
+</html>

@@ -1,0 +1,137 @@
+#include "reports/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace impasse::reports {
+
+std::string grouped(std::uint64_t count) {
+    std::string text = std::to_string(count);
+    for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+    return text;
+}
+
+std::string counted(std::uint64_t count, const std::string& noun) {
+    return grouped(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string params_text(const ScenarioResult& result) {
+    std::string text;
+    for (const auto& [key, value] : result.params)
+        text += fmt::format("{}{}={}", text.empty() ? "" : ",", key, value);
+    return text;
+}
+
+std::string full_name(const ScenarioResult& result) {
+    const std::string params = params_text(result);
+    return params.empty() ? result.name : result.name + " " + params;
+}
+
+std::string verdict_words(const ScenarioResult& result) {
+    std::string text(to_string(result.verdict));
+    if (result.verdict == Verdict::FreeWithin && !result.bound.empty()) text += " " + result.bound;
+    if (result.verdict != Verdict::Found) return text;
+    std::string kinds;
+    for (const Finding& finding : result.findings) {
+        const std::string kind(to_string(finding.kind));
+        if (kinds.find(kind) == std::string::npos) kinds += (kinds.empty() ? "" : ", ") + kind;
+    }
+    return text + (kinds.empty() ? "" : " " + kinds);
+}
+
+namespace {
+
+std::string why(const ScenarioResult& result) {
+    return result.reason.empty() ? "no reason was recorded" : result.reason;
+}
+
+std::string free_sentence(const ScenarioResult& result) {
+    if (result.executions == 1) return "free: there is one execution, and it does not hang.";
+    return fmt::format("free: all {} were explored, and none hangs.",
+                       counted(result.executions, "execution"));
+}
+
+std::string free_within_sentence(const ScenarioResult& result) {
+    return fmt::format(
+        "free within {}: all {} inside of that bound were explored, and none hangs. "
+        "Nothing is known beyond the bound.",
+        result.bound.empty() ? "a bound" : result.bound, counted(result.executions, "execution"));
+}
+
+std::string found_sentence(const ScenarioResult& result) {
+    std::string text = fmt::format("found: {} in {}.", counted(result.findings.size(), "finding"),
+                                   counted(result.executions, "execution"));
+    if (!result.exhausted) return text + " The search stopped before its end: there may be more.";
+    if (!result.bound.empty())
+        return text + fmt::format(" Everything within {} was explored.", result.bound);
+    return text + " Every execution was explored.";
+}
+
+}  // namespace
+
+std::string explored_sentence(const ScenarioResult& result) {
+    switch (result.verdict) {
+        case Verdict::Free:
+            return free_sentence(result);
+        case Verdict::FreeWithin:
+            return free_within_sentence(result);
+        case Verdict::Found:
+            return found_sentence(result);
+        case Verdict::Inconclusive:
+            return fmt::format("inconclusive: {}. {} were explored, and that is not all of them.",
+                               why(result), counted(result.executions, "execution"));
+        case Verdict::Error:
+            return fmt::format("error: {}. This says nothing about the program under test.",
+                               why(result));
+    }
+    return "";
+}
+
+std::string overall_sentence(const std::vector<ScenarioResult>& scenarios) {
+    const auto differing = static_cast<std::size_t>(
+        std::count_if(scenarios.begin(), scenarios.end(),
+                      [](const ScenarioResult& s) { return !s.as_expected; }));
+    const std::string all = counted(scenarios.size(), "scenario");
+    if (scenarios.empty()) return "no scenario was run";
+    if (differing == 0)
+        return all + (scenarios.size() == 1 ? ": as expected" : ": all as expected");
+    return fmt::format("{}: {} as expected, {} not", all, scenarios.size() - differing, differing);
+}
+
+std::string wanted_text(const WaitEdge& edge) {
+    return edge.wants + (edge.wanted_at.known() ? " (" + edge.wanted_at.str() + ")" : "");
+}
+
+namespace {
+
+// "being polled" says what the holder is, "Ref (read)" what it holds.
+bool is_a_state(const std::string& held_as) { return held_as.starts_with("being "); }
+
+}  // namespace
+
+std::string held_how(const WaitEdge& edge) {
+    const bool nobody = edge.holder.empty();
+    std::string text;
+    if (!edge.held_as.empty())
+        text = (nobody ? ": " : is_a_state(edge.held_as) ? ", which is " : " as ") + edge.held_as;
+    if (edge.held_at.known())
+        text += (nobody || is_a_state(edge.held_as) ? ", " : ", taken at ") + edge.held_at.str();
+    return text;
+}
+
+std::string held_text(const WaitEdge& edge) {
+    return (edge.holder.empty() ? "nobody" : edge.holder) + held_how(edge);
+}
+
+std::string held_as_text(const WaitEdge& edge) {
+    if (edge.held_as.empty() || edge.holder.empty() || is_a_state(edge.held_as))
+        return edge.held_as;
+    return "held as " + edge.held_as;
+}
+
+std::string replay_command(const Finding& finding) {
+    return finding.schedule.empty() ? "" : "build/impasse replay " + finding.schedule;
+}
+
+}  // namespace impasse::reports

@@ -1,0 +1,42 @@
+// The sentences that every format says in the same way.
+#pragma once
+
+#include <string>
+
+#include "harness/core/result.hpp"
+
+namespace impasse::reports {
+
+// "waiters=1,n=2"; empty without parameters
+std::string params_text(const ScenarioResult& result);
+
+// "once_map/lost-wakeup/pr1183 waiters=1"
+std::string full_name(const ScenarioResult& result);
+
+// "found lost-wakeup", "free", "free-within preemptions=2"
+std::string verdict_words(const ScenarioResult& result);
+
+// What exactly was explored and what is therefore known; one or two sentences.
+std::string explored_sentence(const ScenarioResult& result);
+
+// "34 scenarios: 30 as expected, 4 not"
+std::string overall_sentence(const std::vector<ScenarioResult>& scenarios);
+
+// The two halves of a wait: "write lock of shard 0 (models/x.hpp:41)" and "solve as Ref (read),
+// taken at models/x.hpp:33"; for a wait that nobody will end, "nobody: sent too early, models/x:9".
+std::string wanted_text(const WaitEdge& edge);
+std::string held_text(const WaitEdge& edge);
+
+// What stands behind the holder's name: " as Ref (read), taken at models/x.hpp:33".
+std::string held_how(const WaitEdge& edge);
+// The middle of it alone: "held as Ref (read)", "being polled", "sent too early".
+std::string held_as_text(const WaitEdge& edge);
+
+// "build/impasse replay <schedule>"; empty if there is no schedule.
+std::string replay_command(const Finding& finding);
+
+// "1 step", "2 steps", "12,345 steps"
+std::string counted(std::uint64_t count, const std::string& noun);
+std::string grouped(std::uint64_t count);
+
+}  // namespace impasse::reports
