@@ -62,4 +62,16 @@ void compare_with_expectation(ScenarioResult& result, const Scenario& scenario,
     if (!why.empty()) result.reason = why;
 }
 
+void compare_replay(ScenarioResult& result, const Scenario& scenario, const Params& params) {
+    const Expectation expected = scenario.expected(params);
+    result.as_expected = result.findings.empty()
+                             ? !expected.kind
+                             : is_the_expected(result.findings.front(), expected);
+    if (result.findings.empty())
+        result.reason = expected.kind ? "this execution shows no finding" : "one execution was run";
+    else if (!result.as_expected)
+        result.reason =
+            fmt::format("expected {}, found {}", expected.str(), named(result.findings.front()));
+}
+
 }  // namespace impasse::run

@@ -49,5 +49,7 @@ Replayed replay(const Scenario& scenario, const Params& params, const std::vecto
 // Sets as_expected and reason from the verdict, the findings and what the scenario expects.
 void compare_with_expectation(ScenarioResult& result, const Scenario& scenario,
                               const Params& params);
+// The same for one execution, which can show a finding but cannot show that there is none.
+void compare_replay(ScenarioResult& result, const Scenario& scenario, const Params& params);
 
 }  // namespace impasse::run

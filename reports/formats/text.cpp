@@ -109,4 +109,6 @@ std::string finding_text(const Finding& finding) {
     return text;
 }
 
+std::string steps_text(const Finding& finding) { return steps(finding) + legend(finding); }
+
 }  // namespace impasse::reports

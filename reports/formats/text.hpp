@@ -15,4 +15,7 @@ std::string verdict_line(const ScenarioResult& result);
 // Several lines: the sentence, who waits for whom, the steps, how to see it again.
 std::string finding_text(const Finding& finding);
 
+// The steps alone, as finding_text has them.
+std::string steps_text(const Finding& finding);
+
 }  // namespace impasse::reports

@@ -1,0 +1,129 @@
+#include "harness/run/cli.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <set>
+
+#include "harness/run/commands.hpp"
+
+namespace impasse::run {
+
+namespace {
+
+constexpr const char* kAbout =
+    "impasse explores the interleavings of small concurrent programs (scenarios) and says whether "
+    "they can\n"
+    "hang, and if so, how.";
+constexpr const char* kExitCodes =
+    "exit codes: 0 all as expected, 1 a verdict differs, 2 usage, 3 inconclusive, 4 error\n"
+    "examples:\n"
+    "  impasse list\n"
+    "  impasse explore 'once_map/*' --json -\n"
+    "  impasse explore litmus/philosophers --set n=4 --report out\n"
+    "  impasse replay i1:litmus/abba:1.2:2.97bfaf --trace";
+
+void add_explore(CLI::App& app, ExploreCommand& command) {
+    CLI::App& explore = *app.add_subcommand("explore", "Explore scenarios and judge them");
+    explore.add_option("scenarios", command.patterns,
+                       "Names, globs ('once_map/*') or suites (suite:litmus); none: all of them");
+    explore.add_option("--set", command.settings, "Set a scenario's parameter: key=value")
+        ->take_all();
+    explore
+        .add_option("--strategy", command.options.strategy,
+                    "How to explore: dfs (every interleaving) or random")
+        ->check(CLI::IsMember({"dfs", "random"}))
+        ->capture_default_str();
+    explore.add_option("--engine", command.engine, "What runs the scenarios")
+        ->check(CLI::IsMember({"fiber"}))
+        ->capture_default_str();
+    explore
+        .add_option(
+            "--preemptions", command.preemptions,
+            "Run only executions with at most N preemptions: the verdict is then free-within")
+        ->check(CLI::Range(0, 1000));
+    explore
+        .add_option("--max-executions", command.options.max_executions,
+                    "Stop a scenario after N executions")
+        ->check(CLI::PositiveNumber);
+    explore
+        .add_option("--max-steps", command.options.max_steps, "Abandon an execution after N steps")
+        ->check(CLI::Range(1, 10'000'000))
+        ->capture_default_str();
+    explore
+        .add_option("--max-seconds", command.options.max_seconds, "Stop a scenario after S seconds")
+        ->check(CLI::PositiveNumber);
+    explore.add_option("--seed", command.options.seed, "The seed of --strategy random")
+        ->capture_default_str();
+    explore.add_flag("--stop-at-first", command.options.stop_at_first,
+                     "Stop a scenario at its first finding");
+    explore.add_option("--json", command.json,
+                       "Write the results as JSON to FILE ('-': to stdout)");
+    explore.add_option("--report", command.report,
+                       "Write an HTML report (index.html) and results.json into DIR");
+    explore
+        .add_option("--progress", command.progress,
+                    "A progress line: auto (on a terminal), always or never")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->capture_default_str();
+}
+
+void add_replay(CLI::App& app, ReplayCommand& command) {
+    CLI::App& replay =
+        *app.add_subcommand("replay", "Run one schedule again and say what it shows");
+    replay.add_option("schedule", command.schedule, "A schedule's text, or a file that holds it")
+        ->required();
+    replay.add_flag("--trace", command.trace, "Print every step");
+    replay.add_option("--until", command.until, "With --trace: print the steps up to this one")
+        ->check(CLI::PositiveNumber);
+}
+
+void add_report(CLI::App& app, ReportCommand& command) {
+    CLI::App& report = *app.add_subcommand("report", "Merge results into one report");
+    report.add_option("results", command.results, "JSON files that explore wrote")->required();
+    report.add_option("--out", command.out, "The folder to write index.html and results.json into")
+        ->required();
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+}  // namespace
+
+int command_line(const Registry& registry, int argc, char** argv) {
+    CLI::App app(kAbout, "impasse");
+    app.footer(kExitCodes);
+    app.require_subcommand(1);
+    ListCommand list;
+    ExploreCommand explore;
+    ReplayCommand replay;
+    ReportCommand report;
+    app.add_subcommand("list", "Name every scenario")
+        ->add_flag("--json", list.json,
+                   "As a JSON array of {name, about, params, expected, suite}");
+    add_explore(app, explore);
+    add_replay(app, replay);
+    add_report(app, report);
+    for (int i = 0; i < argc; ++i)
+        explore.command += (i ? " " : "") + std::string(i ? argv[i] : "impasse");
+    try {
+        app.parse(argc, argv);
+        if (app.got_subcommand("list")) return run_list(registry, list);
+        if (app.got_subcommand("explore")) return run_explore(registry, explore);
+        if (app.got_subcommand("replay")) return run_replay(registry, replay);
+        return run_report(report);
+    } catch (const CLI::Success& help) {
+        return app.exit(help);
+    } catch (const CLI::ParseError& mistake) {
+        fmt::print(stderr, "impasse: {} (impasse --help explains)\n", first_line(mistake.what()));
+        return kUsage;
+    } catch (const UsageError& mistake) {
+        fmt::print(stderr, "impasse: {}\n", first_line(mistake.what()));
+        return kUsage;
+    } catch (const std::exception& failure) {
+        fmt::print(stderr, "impasse: {}\n", failure.what());
+        return kError;
+    }
+}
+
+}  // namespace impasse::run

@@ -1,0 +1,147 @@
+#include "harness/run/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "harness/run/progress.hpp"
+#include "harness/trace/schedule.hpp"
+#include "reports/formats/html.hpp"
+#include "reports/formats/json.hpp"
+#include "reports/formats/text.hpp"
+#include "reports/report.hpp"
+#include "reports/writers/file.hpp"
+
+namespace impasse::run {
+
+namespace {
+
+constexpr std::uint64_t kRandomExecutions = 10'000;
+
+std::string titled(const Planned& planned) {
+    const std::string params = planned.params.str();
+    return params.empty() ? planned.scenario->name : planned.scenario->name + " " + params;
+}
+
+void write_report(const reports::Report& report, const std::string& folder, std::FILE* out) {
+    const std::filesystem::path path(folder);
+    reports::write_file(path / "results.json", reports::to_json(report.scenarios));
+    reports::write_file(path / "index.html", reports::to_html(report));
+    fmt::print(out, "report: {}\n", (path / "index.html").string());
+}
+
+// Details for whoever looks at a log: what was not expected, in full.
+void print_result(const ScenarioResult& result, std::FILE* out) {
+    fmt::print(out, "{}\n", reports::verdict_line(result));
+    if (result.as_expected) return;
+    fmt::print(out, "      {}\n", result.reason);
+    for (const Finding& finding : result.findings)
+        fmt::print(out, "{}\n", reports::finding_text(finding));
+}
+
+std::string closing_line(const std::vector<ScenarioResult>& results) {
+    std::size_t as_expected = 0;
+    for (const ScenarioResult& result : results) as_expected += result.as_expected;
+    return as_expected == results.size()
+               ? fmt::format("{} explorations, all as expected", results.size())
+               : fmt::format("{} explorations, {} as expected, {} not", results.size(), as_expected,
+                             results.size() - as_expected);
+}
+
+}  // namespace
+
+int run_list(const Registry& registry, const ListCommand& command) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const Scenario& scenario : registry.all()) {
+        const std::string expected = scenario.expected(scenario.with({})).str();
+        if (!command.json) {
+            fmt::print("{:<44} {}\n", scenario.name, expected);
+            continue;
+        }
+        nlohmann::ordered_json params = nlohmann::ordered_json::array();
+        for (const ParamSpec& spec : scenario.params)
+            params.push_back({{"name", spec.name},
+                              {"default", spec.value},
+                              {"min", spec.min},
+                              {"max", spec.max},
+                              {"about", spec.about}});
+        list.push_back({{"name", scenario.name},
+                        {"about", scenario.about},
+                        {"params", params},
+                        {"expected", expected},
+                        {"suite", scenario.suite()}});
+    }
+    if (command.json) fmt::print("{}\n", list.dump(2));
+    return kAsExpected;
+}
+
+int run_explore(const Registry& registry, ExploreCommand& command) {
+    const auto planned = plan(registry, command.patterns, command.settings);
+    command.options.preemptions = command.preemptions;
+    if (command.options.strategy == "random" && command.options.max_executions == 0 &&
+        command.options.max_seconds == 0)
+        command.options.max_executions = kRandomExecutions;
+    std::FILE* out = command.json == "-" ? stderr : stdout;
+    ProgressLine progress(command.progress);
+    reports::Report report{.title = "impasse", .command = command.command, .scenarios = {}};
+    for (const Planned& one : planned) {
+        report.scenarios.push_back(
+            explore(*one.scenario, one.params, command.options, progress.follow(titled(one))));
+        progress.clear();
+        print_result(report.scenarios.back(), out);
+        std::fflush(out);
+    }
+    fmt::print(out, "{}\n", closing_line(report.scenarios));
+    if (command.json == "-") {
+        fmt::print("{}\n", reports::to_json(report.scenarios));
+    } else if (!command.json.empty()) {
+        reports::write_file(command.json, reports::to_json(report.scenarios));
+    }
+    if (!command.report.empty()) write_report(report, command.report, out);
+    return exit_code_of(report.scenarios);
+}
+
+int run_replay(const Registry& registry, const ReplayCommand& command) {
+    const trace::Schedule schedule = trace::Schedule::read(command.schedule);
+    const Scenario* scenario = registry.find(schedule.scenario);
+    if (!scenario)
+        throw UsageError(
+            fmt::format("the schedule is of '{}', which is no scenario here", schedule.scenario));
+    const Params params = scenario->with(schedule.params);
+    Replayed replayed = replay(*scenario, params, schedule.moves, ExploreOptions{}.max_steps);
+    compare_replay(replayed.result, *scenario, params);
+    fmt::print("{}\n", reports::verdict_line(replayed.result));
+    if (command.trace || command.until > 0) {
+        Finding shown;
+        shown.steps = replayed.steps;
+        if (command.until > 0 && command.until < shown.steps.size())
+            shown.steps.resize(command.until);
+        fmt::print("\n{}\n", reports::steps_text(shown));
+    }
+    for (Finding& finding : replayed.result.findings) {
+        if (command.until > 0) break;
+        if (command.trace) finding.steps.clear();  // they stand above
+        fmt::print("{}\n", reports::finding_text(finding));
+    }
+    return replayed.result.as_expected ? kAsExpected : kDiffers;
+}
+
+int run_report(const ReportCommand& command) {
+    reports::Report report{.title = "impasse", .command = "impasse report", .scenarios = {}};
+    for (const std::string& path : command.results) {
+        std::ifstream file(path, std::ios::binary);
+        if (!file) throw UsageError(fmt::format("cannot read the results file '{}'", path));
+        const std::string text((std::istreambuf_iterator<char>(file)), {});
+        for (ScenarioResult& result : reports::from_json(text, path))
+            report.scenarios.push_back(std::move(result));
+        report.command += " " + path;
+    }
+    write_report(report, command.out, stdout);
+    return exit_code_of(report.scenarios);
+}
+
+}  // namespace impasse::run

@@ -1,0 +1,57 @@
+// What each command of the command line does, once its words were read.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/scenario.hpp"
+#include "harness/run/explore.hpp"
+
+namespace impasse::run {
+
+struct ListCommand {
+    bool json = false;
+};
+
+struct ExploreCommand {
+    std::string command;  // as it was typed, for the report
+    std::vector<std::string> patterns;
+    std::vector<std::string> settings;  // "key=value"
+    std::string engine = "fiber";
+    std::optional<unsigned> preemptions;
+    std::string json;
+    std::string report;
+    std::string progress = "auto";
+    ExploreOptions options;
+};
+
+struct ReplayCommand {
+    std::string schedule;
+    bool trace = false;
+    unsigned until = 0;
+};
+
+struct ReportCommand {
+    std::vector<std::string> results;
+    std::string out;
+};
+
+int run_list(const Registry& registry, const ListCommand& command);
+int run_explore(const Registry& registry, ExploreCommand& command);
+int run_replay(const Registry& registry, const ReplayCommand& command);
+int run_report(const ReportCommand& command);
+
+// One scenario with one parameter set.
+struct Planned {
+    const Scenario* scenario;
+    Params params;
+};
+
+// What a selection runs: every parameter set of every scenario, or the one that the settings give. Throws
+// UsageError for a setting that no selected scenario has.
+std::vector<Planned> plan(const Registry& registry, const std::vector<std::string>& patterns,
+                          const std::vector<std::string>& settings);
+
+}  // namespace impasse::run

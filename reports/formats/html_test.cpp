@@ -1,0 +1,139 @@
+#include "reports/formats/html.hpp"
+
+#include "harness/catch2.hpp"
+
+namespace impasse::reports {
+
+namespace {
+
+Finding hang() {
+    Finding finding;
+    finding.summary = "fetch and solve wait for each other";
+    finding.schedule = "i1:resolver/hang:0.1:2.ff";
+    finding.fingerprint = "cycle-0123";
+    finding.wait_for = {{.waiter = "fetch",
+                         .wants = "write lock of shard 3",
+                         .wanted_at = {"fetch.hpp", 12},
+                         .object = "shard 3",
+                         .holder = "solve",
+                         .held_as = "Ref (read)",
+                         .held_at = {"once_map.hpp", 41},
+                         .in_cycle = true}};
+    finding.steps = {
+        {.number = 1, .agent = "solve", .operation = "read-locks", .object = "shard 3"},
+        {.number = 2,
+         .agent = "fetch",
+         .operation = "takes",
+         .object = "worker 0",
+         .follows = true}};
+    finding.point_of_no_return = 1;
+    return finding;
+}
+
+ScenarioResult found() {
+    ScenarioResult result;
+    result.name = "resolver/hang/waitmap";
+    result.subject = "waitmap";
+    result.verdict = Verdict::Found;
+    result.findings = {hang()};
+    return result;
+}
+
+std::string page_of(const ScenarioResult& result) { return to_html({"Run", "", {result}}); }
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+        ++count;
+    return count;
+}
+
+bool has(const std::string& text, const std::string& part) { return count_of(text, part) > 0; }
+
+}  // namespace
+
+TEST_CASE("names with markup are text, wherever they stand", "[reports]") {
+    const std::string evil = "<script>alert('x')</script>\" onload=\"x";
+    ScenarioResult result = found();
+    result.name = result.about = result.subject = result.expected = result.reason = evil;
+    result.strategy = result.engine = result.bound = evil;
+    Finding& finding = result.findings[0];
+    finding.summary = finding.cause = finding.schedule = finding.fingerprint = evil;
+    finding.participants = {evil};
+    finding.wait_for[0].waiter = finding.wait_for[0].object = evil;
+    finding.steps[0].agent = finding.steps[0].code = finding.steps[0].change = evil;
+    const std::string page = to_html({evil, evil, {result}});
+    CHECK_FALSE(has(page, "<script"));
+    CHECK_FALSE(has(page, "\" onload="));
+}
+
+TEST_CASE("a page needs nothing from elsewhere", "[reports]") {
+    const std::string page = page_of(found());
+    for (const char* part : {"http:", "https:", "src=", "<link", "<script", "url("})
+        CHECK_FALSE(has(page, part));
+}
+
+TEST_CASE("a finding has its sentence, graph, lanes and replay command in this order",
+          "[reports]") {
+    const std::string page = page_of(found());
+    std::size_t at = page.find("<details");
+    for (const char* part :
+         {"fetch and solve wait for each other", "<svg", "once_map.hpp:41", "class=\"lanes\"",
+          "Point of no return", "build/impasse replay i1:resolver/hang:0.1:2.ff"}) {
+        at = page.find(part, at);
+        CHECK(at != std::string::npos);
+    }
+}
+
+TEST_CASE("what is not as expected comes first", "[reports]") {
+    ScenarioResult good;
+    good.name = "litmus/good";
+    good.as_expected = true;
+    good.verdict = Verdict::Free;
+    const std::string page = to_html({"Run", "", {good, found()}});
+    CHECK(has(page, "2 scenarios: 1 as expected, 1 not"));
+    CHECK(page.find("Not as expected") < page.find("litmus/good"));
+    CHECK(page.find("id=\"s-resolver-hang-waitmap\"") < page.find("id=\"s-litmus-good\""));
+}
+
+TEST_CASE("a hazard is closed, is called one and leaves the verdict alone", "[reports]") {
+    ScenarioResult result;
+    result.name = "litmus/order";
+    result.verdict = Verdict::Free;
+    result.as_expected = true;
+    result.hazards = {hang()};
+    result.hazards[0].kind = FindingKind::LockOrder;
+    const std::string page = page_of(result);
+    CHECK(has(page, "1 scenario: as expected"));
+    CHECK(has(page, "class=\"finding hazard\">"));
+    CHECK_FALSE(has(page, "v-found\">"));
+}
+
+TEST_CASE("every link leads to one place of the page", "[reports]") {
+    ScenarioResult twin = found();
+    twin.engine = "relacy";
+    const std::string page = to_html({"Run", "", {found(), twin}});
+    for (std::size_t at = page.find("href=\"#"); at != std::string::npos;
+         at = page.find("href=\"#", at + 1)) {
+        const std::size_t begin = at + 7;
+        const std::string id = page.substr(begin, page.find('"', begin) - begin);
+        CHECK(count_of(page, "id=\"" + id + "\"") == 1);
+    }
+}
+
+TEST_CASE("very long schedules are cut in the middle", "[reports]") {
+    ScenarioResult result = found();
+    for (unsigned number = 3; number < 5000; ++number)
+        result.findings[0].steps.push_back({.number = number, .agent = "solve"});
+    const std::string page = page_of(result);
+    CHECK(has(page, "steps left out here"));
+    CHECK(has(page, ">4999</th>"));
+    CHECK(page.size() < 500'000);
+}
+
+TEST_CASE("equal reports give equal pages, and an empty one is no success", "[reports]") {
+    CHECK(page_of(found()) == page_of(found()));
+    CHECK(has(to_html({"Run", "", {}}), "no scenario was run"));
+}
+
+}  // namespace impasse::reports
