@@ -111,17 +111,18 @@ bool is_a_state(const std::string& held_as) { return held_as.starts_with("being 
 }  // namespace
 
 std::string held_how(const WaitEdge& edge) {
-    const bool nobody = edge.holder.empty();
-    std::string text;
-    if (!edge.held_as.empty())
-        text = (nobody ? ": " : is_a_state(edge.held_as) ? ", which is " : " as ") + edge.held_as;
-    if (edge.held_at.known())
-        text += (nobody || is_a_state(edge.held_as) ? ", " : ", taken at ") + edge.held_at.str();
-    return text;
+    if (edge.held_as.empty()) return "";
+    if (edge.holder.empty()) return ": " + edge.held_as;
+    return (is_a_state(edge.held_as) ? ", which is " : " as ") + edge.held_as;
+}
+
+std::string before_held_at(const WaitEdge& edge) {
+    return edge.holder.empty() || is_a_state(edge.held_as) ? ", at " : ", taken at ";
 }
 
 std::string held_text(const WaitEdge& edge) {
-    return (edge.holder.empty() ? "nobody" : edge.holder) + held_how(edge);
+    const std::string text = (edge.holder.empty() ? "nobody" : edge.holder) + held_how(edge);
+    return edge.held_at.known() ? text + before_held_at(edge) + edge.held_at.str() : text;
 }
 
 std::string held_as_text(const WaitEdge& edge) {

@@ -23,12 +23,14 @@ std::string explored_sentence(const ScenarioResult& result);
 std::string overall_sentence(const std::vector<ScenarioResult>& scenarios);
 
 // The two halves of a wait: "write lock of shard 0 (models/x.hpp:41)" and "solve as Ref (read),
-// taken at models/x.hpp:33"; for a wait that nobody will end, "nobody: sent too early, models/x:9".
+// taken at models/x.hpp:33"; for a wait that nobody will end, "nobody: sent too early, at models/x:9".
 std::string wanted_text(const WaitEdge& edge);
 std::string held_text(const WaitEdge& edge);
 
-// What stands behind the holder's name: " as Ref (read), taken at models/x.hpp:33".
+// What stands behind the holder's name: " as Ref (read)", ", which is being polled"; and between
+// that and the place: ", taken at ".
 std::string held_how(const WaitEdge& edge);
+std::string before_held_at(const WaitEdge& edge);
 // The middle of it alone: "held as Ref (read)", "being polled", "sent too early".
 std::string held_as_text(const WaitEdge& edge);
 

@@ -39,7 +39,7 @@ TEST_CASE("a wait that nobody will end names nobody", "[reports]") {
     WaitEdge edge;
     edge.held_as = "sent too early";
     edge.held_at = {"a.cpp", 9};
-    CHECK(held_text(edge) == "nobody: sent too early, a.cpp:9");
+    CHECK(held_text(edge) == "nobody: sent too early, at a.cpp:9");
 }
 
 TEST_CASE("large numbers are grouped", "[reports]") {

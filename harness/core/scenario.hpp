@@ -69,12 +69,13 @@ struct Scenario {
     std::function<void(const Params&)> body;
     // A function of the parameters, where the answer depends on them.
     std::function<Expectation(const Params&)> expected;
-    // Declared bound: with it, `free-within` counts as the expected `free`. Used unless the command
-    // line sets one.
-    std::optional<unsigned> preemptions{};
-    // Only the first finding matters (the whole space is too large for the strategies there are).
-    bool stop_at_first = false;
+    // The bound that its author declares: `free-within` it counts as the expected `free`, and it is
+    // used unless the command line sets one. None: the scenario is explored whole.
+    std::function<std::optional<unsigned>(const Params&)> preemptions{};
 
+    std::optional<unsigned> declared_preemptions(const Params& values) const {
+        return preemptions ? preemptions(values) : std::nullopt;
+    }
     std::string suite() const { return name.substr(0, name.find('/')); }
     // The defaults, overridden. Throws UsageError for an unknown key or a value out of range.
     Params with(const std::map<std::string, std::int64_t>& overrides) const;

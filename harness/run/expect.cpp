@@ -40,12 +40,15 @@ std::string difference(const ScenarioResult& result, const Scenario& scenario,
     if (expected.kind && result.findings.empty())
         return fmt::format("expected {}, found nothing: the expectation is out of date",
                            expected.str());
-    if (result.verdict == Verdict::FreeWithin && !scenario.preemptions)
-        return fmt::format("free only within {}, which the scenario does not declare",
-                           result.bound);
-    if (result.verdict == Verdict::FreeWithin && *result.preemptions < *scenario.preemptions)
-        return fmt::format("free only within {}; the scenario declares preemptions={}",
-                           result.bound, *scenario.preemptions);
+    if (result.verdict == Verdict::FreeWithin) {
+        const auto declared = scenario.declared_preemptions(params);
+        if (!declared)
+            return fmt::format("free only within {}, which the scenario does not declare",
+                               result.bound);
+        if (*result.preemptions < *declared)
+            return fmt::format("free only within {}; the scenario declares preemptions={}",
+                               result.bound, *declared);
+    }
     for (const FindingKind hazard : expected.hazards)
         if (std::none_of(result.hazards.begin(), result.hazards.end(),
                          [&](const Finding& seen) { return seen.kind == hazard; }))

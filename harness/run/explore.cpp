@@ -53,7 +53,8 @@ class Exploration {
     Exploration(const Scenario& scenario, const Params& params, const ExploreOptions& options)
         : scenario_(scenario), params_(params), options_(options) {
         if (options.strategy == "dfs")
-            preemptions_ = options.preemptions ? options.preemptions : scenario.preemptions;
+            preemptions_ =
+                options.preemptions ? options.preemptions : scenario.declared_preemptions(params);
         result_.name = scenario.name;
         result_.about = scenario.about;
         result_.subject = scenario.subject;
@@ -93,7 +94,7 @@ class Exploration {
             if (!strategy.error().empty()) return;
             count(ending);
             judge();
-            if (stop_at_first() && !findings_.empty()) return;
+            if (options_.stop_at_first && !findings_.empty()) return;
             if (options_.max_executions > 0 && result_.executions >= options_.max_executions) {
                 budget_ = fmt::format("--max-executions {} ran out", options_.max_executions);
                 return;
@@ -110,10 +111,6 @@ class Exploration {
                 progress({result_.executions, findings_.size(), seconds});
             }
         }
-    }
-
-    bool stop_at_first() const {
-        return options_.stop_at_first || (scenario_.stop_at_first && options_.strategy == "dfs");
     }
 
     void count(Ending ending) {

@@ -12,12 +12,14 @@ namespace {
 void fill_wait(Dictionary& wait, const WaitEdge& edge) {
     set(wait, "WAITER", edge.waiter);
     set(wait, "WANTED", edge.wants);
-    if (edge.wanted_at.known()) show_text(wait, "SITE", edge.wanted_at.str());
+    show_site(wait, "SITE", edge.wanted_at);
     if (edge.holder.empty())
         show(wait, "NOBODY");
     else
         set(show(wait, "HELD"), "HOLDER", edge.holder);
     show_text(wait, "HOW", held_how(edge));
+    show_site(wait, "TAKEN", edge.held_at);
+    set(wait, "WORDS", before_held_at(edge));
     if (edge.in_cycle) show(wait, "CYCLE");
 }
 

@@ -43,19 +43,18 @@ void fill_step(Dictionary& dictionary, const StepLine& line, const StepLine* abo
     Dictionary& row = show(show(dictionary, "STEP"), "ROW");
     const bool turn = above == nullptr || above->agent != line.agent;
     set(row, "CLASS",
-        fmt::format("s{}{}{}", turn ? " turn" : "", line.follows ? " f" : "",
+        fmt::format("l{}{}{}{}", hue(lane), turn ? " turn" : "", line.follows ? " f" : "",
                     line.preempts ? " p" : ""));
     set(row, "NUMBER", std::to_string(line.number));
     for (std::size_t i = 0; i < lane; ++i) show(row, "BEFORE");
     for (std::size_t i = lane + 1; i < agents.size(); ++i) show(row, "AFTER");
-    set(row, "HUE", hue(lane));
     set(row, "AGENT", line.agent);
     set(row, "OPERATION", line.operation);
     set(row, "OBJECT", line.object);
     set(row, "CHANGE", line.change);
     if (line.follows) show(row, "FOLLOWS");
     if (line.preempts) set(show(row, "PREEMPTS"), "AGENT", above ? above->agent : "");
-    if (line.where.known()) show_text(row, "SITE", line.where.str());
+    show_site(row, "SITE", line.where);
     show_text(row, "CODE", line.code);
 }
 
@@ -75,10 +74,19 @@ void fill_end(Dictionary& dictionary, const Finding& finding,
         for (const std::string& want : wants) text += (text.empty() ? "" : ", ") + want;
         Dictionary& stuck = show(cell, "STUCK");
         set(stuck, "HUE", hue(lane));
-        set(cell, "HUE", hue(lane));
         set(stuck, "AGENT", agents[lane]);
         set(stuck, "TEXT", text);
     }
+}
+
+void fill_legend(Dictionary& dictionary, const std::vector<StepLine>& steps) {
+    Dictionary& legend = show(dictionary, "LEGEND");
+    const auto any = [&](bool StepLine::*mark) {
+        return std::any_of(steps.begin(), steps.end(),
+                           [&](const StepLine& line) { return line.*mark; });
+    };
+    if (any(&StepLine::follows)) show(legend, "FOLLOWS");
+    if (any(&StepLine::preempts)) show(legend, "PREEMPTS");
 }
 
 }  // namespace
@@ -93,7 +101,6 @@ void fill_lanes(Dictionary& dictionary, const Finding& finding) {
         set(head, "HUE", hue(lane));
     }
     const std::size_t count = finding.steps.size();
-    bool legend = false;
     for (std::size_t i = 0; i < count; ++i) {
         if (count > kMostSteps && i == kMostSteps / 2) {
             const std::size_t left_out = count - kMostSteps;
@@ -103,12 +110,11 @@ void fill_lanes(Dictionary& dictionary, const Finding& finding) {
         }
         const StepLine& line = finding.steps[i];
         fill_step(lanes, line, i == 0 ? nullptr : &finding.steps[i - 1], agents);
-        legend = legend || line.follows || line.preempts;
         if (finding.point_of_no_return == line.number)
             fill_note(lanes, "ponr", agents.size(), kNoReturn);
     }
     fill_end(lanes, finding, agents);
-    if (legend) show(lanes, "LEGEND");
+    fill_legend(lanes, finding.steps);
 }
 
 }  // namespace impasse::reports::html

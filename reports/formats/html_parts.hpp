@@ -28,6 +28,9 @@ inline void show_text(Dictionary& dictionary, const char* section, const std::st
     if (!text.empty()) set(show(dictionary, section), "TEXT", text);
 }
 
+// A section with a place in the source as FOLDER and FILE, so that it can break between the two.
+void show_site(Dictionary& dictionary, const char* section, const Site& site);
+
 // "3.20 s", "12 ms"
 std::string time_text(double seconds);
 

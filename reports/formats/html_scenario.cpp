@@ -31,6 +31,15 @@ bool says_reason(const ScenarioResult& result) {
 
 }  // namespace
 
+void show_site(Dictionary& dictionary, const char* section, const Site& site) {
+    if (!site.known()) return;
+    const std::string text = site.str();
+    const std::size_t file = text.rfind('/') + 1;  // 0 without a folder
+    Dictionary& shown = show(dictionary, section);
+    set(shown, "FOLDER", text.substr(0, file));
+    set(shown, "FILE", text.substr(file));
+}
+
 std::string time_text(double seconds) {
     if (!(seconds >= 0.001)) return "< 1 ms";
     if (seconds < 1) return fmt::format("{:.0f} ms", seconds * 1000);

@@ -77,9 +77,9 @@ TEST_CASE("a finding has its sentence, graph, lanes and replay command in this o
           "[reports]") {
     const std::string page = page_of(found());
     std::size_t at = page.find("<details");
-    for (const char* part :
-         {"fetch and solve wait for each other", "<svg", "once_map.hpp:41", "class=\"lanes\"",
-          "Point of no return", "build/impasse replay i1:resolver/hang:0.1:2.ff"}) {
+    for (const char* part : {"fetch and solve wait for each other", "<svg",
+                             "once_map.hpp:41</code>", "class=\"lanes\"", "Point of no return",
+                             "build/impasse replay i1:resolver/hang:0.1:2.ff"}) {
         at = page.find(part, at);
         CHECK(at != std::string::npos);
     }

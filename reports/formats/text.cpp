@@ -47,7 +47,7 @@ std::string waits(const std::vector<WaitEdge>& edges) {
     std::vector<Row> rows;
     for (const WaitEdge& edge : edges)
         rows.push_back({edge.in_cycle ? "*" : "", edge.waiter, "waits for", wanted_text(edge),
-                        "held by", held_text(edge)});
+                        edge.holder.empty() ? "ended by" : "held by", held_text(edge)});
     return aligned(rows, "    ", "  ");
 }
 

@@ -4,18 +4,19 @@
 {{#WAITS}}<h5>Who waits for whom</h5>
 <div class="waits">{{#GRAPH}}<figure>{{SVG:none}}</figure>{{/GRAPH}}
 <ul>
-{{#WAIT}}<li{{#CYCLE}} class="hot"{{/CYCLE}}><b>{{WAITER}}</b> waits for <b>{{WANTED}}</b>{{#SITE}} <code>{{TEXT}}</code>{{/SITE}}, {{#HELD}}held by <b>{{HOLDER}}</b>{{/HELD}}{{#NOBODY}}which <b>nobody</b> will end{{/NOBODY}}{{#HOW}}{{TEXT}}{{/HOW}}{{#CYCLE}} <span class="tag">in the cycle</span>{{/CYCLE}}</li>
+{{#WAIT}}<li{{#CYCLE}} class="hot"{{/CYCLE}}><b>{{WAITER}}</b> waits for <b>{{WANTED}}</b>{{#SITE}} <code>{{FOLDER}}<wbr>{{FILE}}</code>{{/SITE}}, {{#HELD}}held by <b>{{HOLDER}}</b>{{/HELD}}{{#NOBODY}}which <b>nobody</b> will end{{/NOBODY}}{{#HOW}}{{TEXT}}{{/HOW}}{{#TAKEN}}{{WORDS}}<code>{{FOLDER}}<wbr>{{FILE}}</code>{{/TAKEN}}{{#CYCLE}} <span class="tag">in the cycle</span>{{/CYCLE}}</li>
 {{/WAIT}}</ul></div>
 {{/WAITS}}{{#LANES}}<h5>How it comes to this</h5>
 <div class="scroll"><table class="lanes">
-<thead><tr><th scope="col"><span class="lbl-wide">step</span></th>{{#LANE}}<th scope="col" class="l{{HUE}}">{{AGENT}}</th>{{/LANE}}<th scope="col">state change</th><th scope="col">source</th></tr></thead>
+<thead><tr><th scope="col"><span class="lbl-wide">step</span></th>{{#LANE}}<th scope="col" class="lane l{{HUE}}">{{AGENT}}</th>{{/LANE}}<th scope="col">state change</th><th scope="col">source</th></tr></thead>
 <tbody>
-{{#STEP}}{{#ROW}}<tr class="{{CLASS}}"><th scope="row">{{#FOLLOWS}}<span title="follows without a choice">↳</span> {{/FOLLOWS}}{{NUMBER}}</th>{{#BEFORE}}<td></td>{{/BEFORE}}<td class="act l{{HUE}}"><span class="who">{{AGENT}}</span> <b>{{OPERATION}}</b> {{OBJECT}}{{#PREEMPTS}} <span class="tag">preempts {{AGENT}}</span>{{/PREEMPTS}}</td>{{#AFTER}}<td></td>{{/AFTER}}<td class="chg">{{CHANGE}}</td><td class="src">{{#SITE}}<span class="at">{{TEXT}}</span>{{/SITE}}{{#CODE}}<code>{{TEXT}}</code>{{/CODE}}</td></tr>
+{{#STEP}}{{#ROW}}<tr class="{{CLASS}}"><th scope="row">{{#FOLLOWS}}<span title="follows without a choice">↳</span> {{/FOLLOWS}}{{NUMBER}}</th>{{#BEFORE}}<td></td>{{/BEFORE}}<td class="act"><span class="who">{{AGENT}}</span> <b>{{OPERATION}}</b> {{OBJECT}}{{#PREEMPTS}} <span class="tag">preempts {{AGENT}}</span>{{/PREEMPTS}}</td>{{#AFTER}}<td></td>{{/AFTER}}<td class="chg">{{CHANGE}}</td><td class="src">{{#SITE}}<span class="at">{{FOLDER}}<wbr>{{FILE}}</span>{{/SITE}}{{#CODE}}<code>{{TEXT}}</code>{{/CODE}}</td></tr>
 {{/ROW}}{{#NOTE}}<tr class="note {{CLASS}}"><td colspan="{{COLUMNS}}">{{TEXT}}</td></tr>
 {{/NOTE}}{{/STEP}}{{#END}}<tr class="end"><th scope="row">end</th>{{#CELL}}<td{{#STUCK}} class="act l{{HUE}}"{{/STUCK}}>{{#STUCK}}<span class="who">{{AGENT}}</span> waits for {{TEXT}}{{/STUCK}}</td>{{/CELL}}<td></td><td></td></tr>
 {{/END}}</tbody></table></div>
-{{#LEGEND}}<p class="legend">↳ and lighter: ran right behind the step above, without a choice in between. <span class="tag">preempts</span>: the agent above could have gone on.</p>
-{{/LEGEND}}{{/LANES}}{{#CAUSE}}<h5>Cause, as tested</h5>
+{{#LEGEND}}{{#FOLLOWS}}<p class="legend">↳ and lighter: ran right behind the step above, without a choice in between.</p>
+{{/FOLLOWS}}{{#PREEMPTS}}<p class="legend"><span class="tag">preempts</span>: the agent above could have gone on.</p>
+{{/PREEMPTS}}{{/LEGEND}}{{/LANES}}{{#CAUSE}}<h5>Cause, as tested</h5>
 <p class="cause">{{TEXT}}</p>
 {{/CAUSE}}{{#REPLAY}}<h5>See it again</h5>
 <pre class="copy">{{COMMAND}}</pre>
