@@ -52,6 +52,12 @@ Matrix matrix_of(const std::vector<ScenarioResult>& scenarios) {
     return matrix;
 }
 
+std::vector<WaitEdge> cycle_first(std::vector<WaitEdge> edges) {
+    std::stable_partition(edges.begin(), edges.end(),
+                          [](const WaitEdge& edge) { return edge.in_cycle; });
+    return edges;
+}
+
 std::string question_of(const std::string& name) {
     if (std::count(name.begin(), name.end(), '/') != 2) return name;
     return name.substr(0, name.rfind('/'));

@@ -42,6 +42,9 @@ struct Matrix {
 
 Matrix matrix_of(const std::vector<ScenarioResult>& scenarios);
 
+// The waits of the cycle come first, else in the order that they had.
+std::vector<WaitEdge> cycle_first(std::vector<WaitEdge> edges);
+
 // "suite/question/subject" without the subject; a name of fewer parts as it is.
 std::string question_of(const std::string& name);
 

@@ -115,38 +115,39 @@ void Scheduler::throw_injection() {
     throw Abandoned{};
 }
 
-// Asks the strategy who goes. False: the execution is over, and ending_ says how.
+// Asks the strategy who goes. False: the execution is over, and ending_ says how. A bug of ours that
+// shows here must not be thrown: an agent may be at its end, or in a destructor.
 bool Scheduler::decide() {
-    record_after();
     over_ = true;
-    if (!error_.empty()) {
-        ending_ = Ending::Abandoned;
+    ending_ = Ending::Abandoned;
+    if (!error_.empty()) return false;
+    try {
+        record_after();
+        refresh();
+        if (unfinished_ == 0 || enabled_ == 0) {
+            ending_ = unfinished_ == 0 ? Ending::Complete : Ending::Stuck;
+            return false;
+        }
+        if (moves_.size() >= options_.max_steps) return false;
+        chosen_ = strategy_->pick(*this);
+        if (chosen_.agent == kNoAgent) return false;
+        INVARIANT((enabled_ & bit(chosen_.agent)) && chosen_.way < ways_[chosen_.agent],
+                  "the strategy chose a step that is not enabled");
+        take(*agents_[chosen_.agent]);
+    } catch (const InvariantFailure& failure) {
+        error_ = failure.what();
         return false;
     }
-    refresh();
-    if (unfinished_ == 0 || enabled_ == 0) {
-        ending_ = unfinished_ == 0 ? Ending::Complete : Ending::Stuck;
-        return false;
-    }
-    if (moves_.size() >= options_.max_steps) {
-        ending_ = Ending::Abandoned;
-        return false;
-    }
-    chosen_ = strategy_->pick(*this);
-    if (chosen_.agent == kNoAgent) {
-        ending_ = Ending::Abandoned;
-        return false;
-    }
-    INVARIANT((enabled_ & bit(chosen_.agent)) && chosen_.way < ways_[chosen_.agent],
-              "the strategy chose a step that is not enabled");
     over_ = false;
-    const Agent& agent = *agents_[chosen_.agent];
-    const bool preempts = running_wants_on() && chosen_.agent != last_;
+    return true;
+}
+
+void Scheduler::take(const Agent& agent) {
+    const bool preempts = running_wants_on() && agent.id != last_;
     moves_.push_back({static_cast<AgentId>(agent.birth), chosen_.way});
-    last_ = chosen_.agent;
+    last_ = agent.id;
     if (options_.canonical) options_.canonical->add(agent.id, agent.pending, chosen_.way);
     if (options_.recorder) record(agent, agent.pending, chosen_.way, false, preempts);
-    return true;
 }
 
 bool Scheduler::running_wants_on() const {

@@ -46,6 +46,8 @@ class Scheduler final : private Situation, private op::AgentNames {
     // What detectors need to know of the last execution.
     const trace::Snapshot& snapshot() const { return snapshot_; }
     std::uint64_t steps() const { return total_steps_; }
+    // How many coroutines were made so far: as many as were ever needed at once.
+    std::size_t coroutines() const { return pool_.made(); }
 
     // --- for primitives
     // ------------------------------------------------------------------------------------- The
@@ -125,6 +127,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     bool announce(
         const Step& step);  // false: the execution is over or the coroutine is being unwound
     bool decide();
+    void take(const Agent& agent);
     void refresh();
     unsigned ways_of(const Agent& agent) const;
     void go(Coroutine& to);

@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "reports/report.hpp"
 #include "reports/words.hpp"
 #include "reports/writers/escape.hpp"
 
@@ -15,13 +16,14 @@ namespace impasse::reports {
 namespace {
 
 constexpr std::size_t kMostEdges = 16;
-constexpr std::size_t kColumns = 26;  // a box's text is wrapped here: it must fit on a phone
+constexpr std::size_t kColumns = 22;  // a box's text is wrapped here: it must fit on a phone
 constexpr std::size_t kLongestWord = 38;
 
 // Widths are generous guesses for the widest of the usual system fonts.
 constexpr double kCharWidth = 8;
 constexpr double kLineHeight = 18;
 constexpr double kMargin = 3;
+constexpr double kSmallest = 0.8;  // a phone may shrink it so far; beyond that it scrolls
 
 struct Text {
     std::string line;
@@ -182,11 +184,11 @@ std::string description(const std::vector<WaitEdge>& edges) {
 }  // namespace
 
 std::vector<WaitEdge> edges_to_draw(const std::vector<WaitEdge>& edges) {
-    std::vector<WaitEdge> drawn = edges;
-    const auto rest = std::stable_partition(drawn.begin(), drawn.end(),
-                                            [](const WaitEdge& edge) { return edge.in_cycle; });
+    std::vector<WaitEdge> drawn = cycle_first(edges);
     if (drawn.size() <= kMostEdges) return drawn;
-    if (rest != drawn.begin()) drawn.erase(rest, drawn.end());
+    const auto cycle = std::count_if(drawn.begin(), drawn.end(),
+                                     [](const WaitEdge& edge) { return edge.in_cycle; });
+    if (cycle > 0) drawn.resize(static_cast<std::size_t>(cycle));
     if (drawn.size() > kMostEdges) drawn.resize(kMostEdges);
     return drawn;
 }
@@ -201,9 +203,11 @@ std::string wait_graph_svg(const std::vector<WaitEdge>& edges, Layout& layout) {
     const double height = picture.drawing.height + 2 * kMargin;
     std::string svg = fmt::format(
         "<svg class=\"wf\" role=\"img\" aria-label=\"{}\" width=\"{:.0f}\" height=\"{:.0f}\" "
+        "style=\"min-width:{:.0f}px\" "
         "viewBox=\"{:.1f} {:.1f} {:.1f} {:.1f}\" fill=\"none\" stroke=\"currentColor\" "
         "text-anchor=\"middle\" font-size=\"14\">",
-        xml_escaped(description(drawn)), width, height, -kMargin, -kMargin, width, height);
+        xml_escaped(description(drawn)), width, height, width * kSmallest, -kMargin, -kMargin,
+        width, height);
     for (std::size_t i = 0; i < picture.drawing.lines.size(); ++i)
         svg += svg_of(picture.drawing.lines[i], picture.hot_lines[i]);
     for (std::size_t i = 0; i < picture.shapes.size(); ++i)

@@ -28,7 +28,7 @@ void fill_waits(Dictionary& dictionary, const Finding& finding, Layout& layout) 
     Dictionary& waits = show(dictionary, "WAITS");
     const std::string svg = wait_graph_svg(finding.wait_for, layout);
     if (!svg.empty()) set(show(waits, "GRAPH"), "SVG", svg);
-    for (const WaitEdge& edge : finding.wait_for) fill_wait(show(waits, "WAIT"), edge);
+    for (const WaitEdge& edge : cycle_first(finding.wait_for)) fill_wait(show(waits, "WAIT"), edge);
 }
 
 }  // namespace

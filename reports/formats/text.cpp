@@ -6,6 +6,7 @@
 #include <array>
 #include <vector>
 
+#include "reports/report.hpp"
 #include "reports/words.hpp"
 
 namespace impasse::reports {
@@ -45,10 +46,12 @@ std::string aligned(const std::vector<Row>& rows, const std::string& indent,
 
 std::string waits(const std::vector<WaitEdge>& edges) {
     std::vector<Row> rows;
-    for (const WaitEdge& edge : edges)
+    for (const WaitEdge& edge : cycle_first(edges))
         rows.push_back({edge.in_cycle ? "*" : "", edge.waiter, "waits for", wanted_text(edge),
                         edge.holder.empty() ? "ended by" : "held by", held_text(edge)});
-    return aligned(rows, "    ", "  ");
+    const bool cycle =
+        std::any_of(edges.begin(), edges.end(), [](const WaitEdge& edge) { return edge.in_cycle; });
+    return aligned(rows, "  ", "  ") + (cycle ? "    * is part of the cycle\n" : "");
 }
 
 std::string mark_of(const StepLine& line) { return line.preempts ? ">" : line.follows ? "|" : ""; }
