@@ -48,8 +48,10 @@ def check_selection(build, suites, names):
 
 
 def planned(command, repeat):
-    out = subprocess.run(command + ["--list"], stdout=subprocess.PIPE, text=True).stdout
-    names = [line for line in out.splitlines() if line and line not in NOT_NAMES]
+    listed = subprocess.run(command + ["--list"], stdout=subprocess.PIPE, text=True)
+    if listed.returncode == 2:
+        usage_error("meson test does not take these options")
+    names = [line for line in listed.stdout.splitlines() if line and line not in NOT_NAMES]
     return collections.Counter({n: k * repeat for n, k in collections.Counter(names).items()})
 
 
@@ -62,28 +64,29 @@ def ran(log):
 
 
 def some(names):
-    names = list(dict.fromkeys(names))
-    return ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+    names = [n.removeprefix("impasse:") for n in dict.fromkeys(names)]
+    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
 def judge(plan, results, exit_code):
     """The closing line, and whether all is well."""
     total = sum(plan.values())
+    tests = "1 test" if total == 1 else f"{total} tests"
     failed = [n if r == "FAIL" else f"{n} ({r.lower()})" for n, r in results if r not in PASSED]
     missing = list((plan - collections.Counter(n for n, _ in results)).elements())
     unplanned = list((collections.Counter(n for n, _ in results) - plan).elements())
     wrong = []
     if failed:
-        wrong.append(f"{len(failed)} of {total} tests failed: {some(failed)}")
+        wrong.append(f"{len(failed)} of {tests} failed: {some(failed)}")
     if missing:
-        wrong.append(f"{len(missing)} of {total} tests did not run: {some(missing)}")
+        wrong.append(f"{len(missing)} of {tests} did not run: {some(missing)}")
     if unplanned:
         wrong.append(f"not in the plan, yet they ran: {some(unplanned)}")
     if not results and not missing:
         wrong.append("no test ran")
     if exit_code and not wrong:
-        wrong.append(f"{total} tests passed, but meson test failed with exit code {exit_code}")
-    return "; ".join(wrong) or f"{total} tests passed", not wrong
+        wrong.append(f"{tests} passed, but meson test failed with exit code {exit_code}")
+    return "; ".join(wrong) or f"{tests} passed", not wrong
 
 
 def main():

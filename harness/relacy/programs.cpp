@@ -18,13 +18,14 @@ Program once_map_protocol(OnceMapRevision revision, unsigned waiters) {
     const bool before = revision == OnceMapRevision::Pr1183;
     Program program{
         .name = fmt::format("relacy/once-map-protocol/{}", before ? "pr1183" : "pr3987"),
-        .about = "The wait/done protocol alone, on threads: is a notification lost between look-up "
-                 "and registration?",
+        .about =
+            "The wait/done protocol alone, on threads: is a notification lost between look-up "
+            "and registration?",
         .subject = before ? "OnceMap of PR 1183" : "OnceMap after PR 3987",
         .params = Params({{"waiters", waiters}}),
         .agents = {},
-        .expected = before ? finds(FindingKind::LostWakeup, {"waiter", "publisher", "notify"})
-                           : is_free(),
+        .expected =
+            before ? finds(FindingKind::LostWakeup, {"waiter", "publisher", "notify"}) : is_free(),
         .preemptions = {},
         .run = [=](const Options& options) {
             return run_once_map_protocol(revision, waiters, options);

@@ -45,7 +45,7 @@ class Recorder {
   private:
     static inline Recorder* current_ = nullptr;
 
-    std::vector<Event> events_;                // never grows beyond its capacity
+    std::vector<Event> events_;                 // never grows beyond its capacity
     std::vector<std::optional<Event>> wanted_;  // by thread
     std::uint64_t max_executions_;
     std::uint64_t executions_ = 0;

@@ -14,6 +14,8 @@ namespace impasse::relacy {
 // execution.
 template <class Derived, int kThreads>
 class Suite : public rl::test_suite<Derived, kThreads> {
+    static_assert(kThreads > 1, "g++ warns about Relacy's arrays of one thread");
+
   public:
     Suite() {
         if (!Recorder::current().begin()) rl::ctx().rl_until("iterations", debug_info_of({}));
@@ -35,7 +37,6 @@ class Unfair : public Base {
         return Base::schedule(reason, 0);
     }
 };
-
 
 // What Relacy's word for the end of a search means here.
 inline void judge(Result& result, rl::test_result_e ending, const Options& options) {
@@ -91,8 +92,10 @@ Result search(const Options& options) {
     // Not rl::simulate: it would run a failing execution twice and write about it.
     const rl::test_result_e ending =
         options.preemptions
-            ? rl::run_test<TestSuite, Unfair<rl::context_bound_scheduler<kThreads>>>(params, state, false)
-            : rl::run_test<TestSuite, Unfair<rl::full_search_scheduler<kThreads>>>(params, state, false);
+            ? rl::run_test<TestSuite, Unfair<rl::context_bound_scheduler<kThreads>>>(params, state,
+                                                                                     false)
+            : rl::run_test<TestSuite, Unfair<rl::full_search_scheduler<kThreads>>>(params, state,
+                                                                                   false);
     Result result{.bound = bound_of(options, recorder),
                   .iterations = recorder.executions(),
                   .steps = recorder.steps()};

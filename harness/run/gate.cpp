@@ -1,0 +1,51 @@
+#include "harness/run/gate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "harness/run/commands.hpp"
+#include "reports/formats/json.hpp"
+
+namespace impasse::run {
+
+Ran read_results(const std::filesystem::path& folder, std::filesystem::file_time_type built) {
+    Ran ran;
+    if (!std::filesystem::exists(folder)) return ran;
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().extension() == ".json") files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    for (const auto& path : files) {
+        if (std::filesystem::last_write_time(path) < built) {
+            ran.stale.push_back(path.filename().string());
+            continue;
+        }
+        std::ifstream file(path, std::ios::binary);
+        const std::string text((std::istreambuf_iterator<char>(file)), {});
+        for (ScenarioResult& result : reports::from_json(text, path.string()))
+            ran.results.push_back(std::move(result));
+    }
+    return ran;
+}
+
+std::vector<std::string> missing(const Registry& registry, const std::vector<ScenarioResult>& ran) {
+    std::vector<std::string> lines;
+    if (registry.all().empty()) return {"no scenario is planned at all"};
+    for (const Planned& planned : plan(registry, {}, {})) {
+        const auto result = std::find_if(ran.begin(), ran.end(), [&](const ScenarioResult& one) {
+            return one.name == planned.scenario->name && one.params == planned.params.values();
+        });
+        const std::string name = fmt::format("{} {}", planned.scenario->name, planned.params.str());
+        if (result == ran.end()) {
+            lines.push_back(fmt::format("{} was planned and did not run", name));
+        } else if (!result->as_expected) {
+            lines.push_back(fmt::format("{} is not as expected: {}", name, result->reason));
+        }
+    }
+    return lines;
+}
+
+}  // namespace impasse::run
