@@ -36,6 +36,18 @@ TEST_CASE("a name of two components is a question of its own", "[reports]") {
     CHECK(question_of("once_map/remove/pr8146") == "once_map/remove");
 }
 
+TEST_CASE("the waits of a cycle come first", "[reports]") {
+    std::vector<WaitEdge> edges(3);
+    edges[0].waiter = "main";
+    edges[1].waiter = "solve";
+    edges[2].waiter = "fetch";
+    edges[1].in_cycle = edges[2].in_cycle = true;
+    const auto sorted = cycle_first(edges);
+    CHECK(sorted[0].waiter == "solve");
+    CHECK(sorted[1].waiter == "fetch");
+    CHECK(sorted[2].waiter == "main");
+}
+
 TEST_CASE("only verdicts that occur are counted", "[reports]") {
     const auto counts =
         counts_of({result("a/b", "", Verdict::Found), result("a/c", "", Verdict::Free),

@@ -105,15 +105,18 @@ std::string wanted_text(const WaitEdge& edge) {
 
 namespace {
 
-// "being polled" says what the holder is, "Ref (read)" what it holds.
-bool is_a_state(const std::string& held_as) { return held_as.starts_with("being "); }
+// "being polled" and "has not ended" say what the holder does, "Ref (read)" what it holds.
+bool is_a_state(const std::string& held_as) {
+    return held_as.starts_with("being ") || held_as.starts_with("has ");
+}
 
 }  // namespace
 
 std::string held_how(const WaitEdge& edge) {
     if (edge.held_as.empty()) return "";
     if (edge.holder.empty()) return ": " + edge.held_as;
-    return (is_a_state(edge.held_as) ? ", which is " : " as ") + edge.held_as;
+    if (edge.held_as.starts_with("being ")) return ", which is " + edge.held_as;
+    return (is_a_state(edge.held_as) ? ", which " : " as ") + edge.held_as;
 }
 
 std::string before_held_at(const WaitEdge& edge) {

@@ -23,7 +23,7 @@ std::string explored_sentence(const ScenarioResult& result);
 std::string overall_sentence(const std::vector<ScenarioResult>& scenarios);
 
 // The two halves of a wait: "write lock of shard 0 (models/x.hpp:41)" and "solve as Ref (read),
-// taken at models/x.hpp:33"; for a wait that nobody will end, "nobody: sent too early, at models/x:9".
+// taken at models/x.hpp:33"; where nobody will end it, "nobody: sent too early, at models/x:9".
 std::string wanted_text(const WaitEdge& edge);
 std::string held_text(const WaitEdge& edge);
 

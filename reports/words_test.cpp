@@ -42,6 +42,17 @@ TEST_CASE("a wait that nobody will end names nobody", "[reports]") {
     CHECK(held_text(edge) == "nobody: sent too early, at a.cpp:9");
 }
 
+TEST_CASE("what a holder holds and what it does are told apart", "[reports]") {
+    WaitEdge edge;
+    edge.holder = "solve";
+    edge.held_as = "Ref (read)";
+    CHECK(held_text(edge) == "solve as Ref (read)");
+    edge.held_as = "being polled";
+    CHECK(held_text(edge) == "solve, which is being polled");
+    edge.held_as = "has not ended";
+    CHECK(held_text(edge) == "solve, which has not ended");
+}
+
 TEST_CASE("large numbers are grouped", "[reports]") {
     CHECK(counted(1, "step") == "1 step");
     CHECK(counted(147456, "execution") == "147,456 executions");

@@ -69,6 +69,11 @@ std::vector<Hop> cycle_through(AgentId start, const Graph& graph) {
     return {};
 }
 
+std::string held(const trace::Holder& holder) {
+    return holder.as.starts_with("being ") ? fmt::format("{}, which is {}", holder.name, holder.as)
+                                           : fmt::format("{} as {}", holder.name, holder.as);
+}
+
 std::string sentence(const std::vector<Hop>& cycle) {
     if (cycle.size() == 1) {
         const Hop& hop = cycle.front();
@@ -78,8 +83,8 @@ std::string sentence(const std::vector<Hop>& cycle) {
     }
     std::vector<std::string> parts;
     for (const Hop& hop : cycle)
-        parts.push_back(fmt::format("{} waits for the {}, held by {} as {}", hop.agent->name,
-                                    hop.wait->wants, hop.holder->name, hop.holder->as));
+        parts.push_back(fmt::format("{} waits for the {}, held by {}", hop.agent->name,
+                                    hop.wait->wants, held(*hop.holder)));
     return fmt::format("{}; so none of them can go on", fmt::join(parts, "; "));
 }
 

@@ -11,7 +11,7 @@ class Completion final : public Object {
 
     unsigned ways(const Access&, AgentId) const override { return done_; }
     void blockers(const Access&, AgentId, std::vector<Blocker>& out) const override {
-        out.push_back({agent_, "has not ended", {}});
+        out.push_back({agent_, "being run", {}});
     }
     std::string state() const override { return done_ ? "ended" : "running"; }
 

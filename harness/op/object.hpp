@@ -18,7 +18,7 @@ namespace impasse::op {
 // ...".
 struct Blocker {
     AgentId agent = kNoAgent;
-    std::string as;
+    std::string as;  // the guard's name, or "being polled": then it reads "which is being polled"
     Location where;
 };
 

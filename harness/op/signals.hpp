@@ -22,7 +22,7 @@ class TaskResult final : public Object {
   public:
     using Object::Object;
     void blockers(const Access&, AgentId, std::vector<Blocker>& out) const override {
-        if (!done_) out.push_back({agent_, "has not completed", {}});
+        if (!done_) out.push_back({agent_, "being run", {}});
     }
     std::string state() const override { return done_ ? "complete" : "running"; }
     void run_by(AgentId agent) { agent_ = agent; }

@@ -160,9 +160,10 @@ class TaskLife {
         sched::Scheduler& scheduler = sched::Scheduler::current();
         op::Worker& worker = runtime_->worker();
         Context context(Waker(task_), runtime_);
+        context.at(where_);
         for (;;) {
-            scheduler.step({where_, {worker.id(), Verb::Poll}});
-            worker.take(scheduler.self(), where_);
+            scheduler.step({context.where(), {worker.id(), Verb::Poll}});
+            worker.take(scheduler.self(), context.where());
             scheduler.forget_awaited();
             if (task_->aborted()) return end(JoinError::Cancelled);
             try {
@@ -280,8 +281,8 @@ class Runtime {
         context.at(where);
         const Driving driving(worker, *waker, self);
         for (;;) {
-            scheduler.step({where, {worker.id(), Verb::Poll}});
-            worker.take(self, where);
+            scheduler.step({context.where(), {worker.id(), Verb::Poll}});
+            worker.take(self, context.where());
             scheduler.forget_awaited();
             auto polled = future.poll(context);
             if (polled.is_ready()) return polled.take();

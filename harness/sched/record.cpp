@@ -7,6 +7,12 @@
 
 namespace impasse::sched {
 
+namespace {
+std::string_view operation_of(const Access& access) {
+    return access.verb == Verb::Schedule && access.argument < 0 ? "queues" : op::doing(access.verb);
+}
+}  // namespace
+
 void Scheduler::record(const Agent& agent, const Step& step, unsigned way, bool follows,
                        bool preempts) {
     StepLine line;
@@ -16,10 +22,10 @@ void Scheduler::record(const Agent& agent, const Step& step, unsigned way, bool 
     line.preempts = preempts;
     for (const Access& access : step) {
         if (line.operation.empty()) {
-            line.operation = op::doing(access.verb);
+            line.operation = operation_of(access);
             line.object = object_of(access, way);
         } else {
-            line.object += fmt::format(", {} {}", op::doing(access.verb), object_of(access, way));
+            line.object += fmt::format(", {} {}", operation_of(access), object_of(access, way));
         }
     }
     options_.recorder->step(std::move(line));
@@ -34,8 +40,8 @@ std::string Scheduler::object_of(const Access& access, unsigned way) const {
     const std::string name = object ? object->name().str() : std::string();
     if (access.verb != Verb::Schedule) return name;
     // What is woken is an agent; a new one has no name before it is spawned.
-    return access.argument < 0 ? "a new task, on " + name
-                               : name_of(static_cast<AgentId>(access.argument)) + ", on " + name;
+    return access.argument < 0 ? "a new task on " + name
+                               : name_of(static_cast<AgentId>(access.argument)) + " on " + name;
 }
 
 void Scheduler::record_after() {

@@ -45,9 +45,8 @@ void add(Registry& registry, const char* name, Expectation expected) {
 }  // namespace
 
 void once_map_protocol(Registry& registry) {
-    add<OnceMapRevision::Pr1183>(
-        registry, "relacy/once-map-protocol/pr1183",
-        finds(FindingKind::LostWakeup, {"waiter", "publisher", "notify"}));
+    add<OnceMapRevision::Pr1183>(registry, "relacy/once-map-protocol/pr1183",
+                                 finds(FindingKind::LostWakeup, {"waiter", "publisher", "notify"}));
     add<OnceMapRevision::Pr3987>(registry, "relacy/once-map-protocol/pr3987", is_free());
 }
 

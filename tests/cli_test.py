@@ -1,0 +1,178 @@
+"""The command line's contract (docs/command-line.md): exit codes, bad input, nothing half written.
+
+usage: cli_test.py BINARY
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BINARY = os.path.abspath(sys.argv.pop())
+AS_EXPECTED, DIFFERS, USAGE, INCONCLUSIVE = 0, 1, 2, 3
+
+
+def run(*words, cwd=None):
+    done = subprocess.run([BINARY, *words], capture_output=True, text=True, cwd=cwd, timeout=120)
+    return done.returncode, done.stdout, done.stderr
+
+
+def results(*words):
+    code, out, _ = run("explore", *words, "--json", "-")
+    return code, json.loads(out)["scenarios"]
+
+
+def text_of(*path):
+    with open(os.path.join(*path), encoding="utf-8") as file:
+        return file.read()
+
+
+class ExitCodes(unittest.TestCase):
+    def test_all_as_expected_is_0(self):
+        self.assertEqual(run("explore", "litmus/abba")[0], AS_EXPECTED)
+
+    def test_a_bound_that_the_scenario_does_not_declare_is_1(self):
+        code, out, _ = run("explore", "litmus/abba-ordered", "--preemptions", "1")
+        self.assertEqual(code, DIFFERS)
+        self.assertIn("free-within", out)
+
+    def test_a_known_bug_that_is_not_found_is_1(self):
+        code, out, _ = run("explore", "litmus/abba", "--preemptions", "0")
+        self.assertEqual(code, DIFFERS)
+        self.assertIn("out of date", out)
+
+    def test_a_budget_that_runs_out_is_3(self):
+        self.assertEqual(run("explore", "litmus/counter", "--max-executions", "2")[0], INCONCLUSIVE)
+
+    def test_the_strongest_one_counts(self):
+        # The first is free within a bound that it does not declare, the second runs out of budget.
+        code, _, _ = run("explore", "dashmap/two-entries", "litmus/counter", "--preemptions", "5",
+                         "--max-executions", "4")
+        self.assertEqual(code, DIFFERS)
+
+
+class BadInput(unittest.TestCase):
+    def refused(self, *words):
+        code, out, err = run(*words)
+        self.assertEqual(code, USAGE, (words, out, err))
+        self.assertEqual(len(err.strip().splitlines()), 1, err)
+        self.assertEqual(out, "")
+        return err
+
+    def test_a_mistyped_scenario_suite_or_glob(self):
+        self.refused("explore", "litmus/abab")
+        self.refused("explore", "suite:litmu")
+        self.refused("explore", "nothing/*")
+
+    def test_options(self):
+        self.refused("explore", "--strategy", "magic")
+        self.refused("explore", "--preemptions", "-1")
+        self.refused("explore", "--max-steps", "0")
+        self.refused("explore", "--no-such-option")
+        self.refused("no-such-command")
+        self.refused()
+
+    def test_parameters(self):
+        self.refused("explore", "litmus/counter", "--set", "n=1000")
+        self.refused("explore", "litmus/counter", "--set", "n=two")
+        self.refused("explore", "litmus/counter", "--set", "m=2")
+        self.refused("explore", "litmus/counter", "--set", "n")
+
+    def test_schedules(self):
+        _, found = results("litmus/abba")
+        schedule = found[0]["findings"][0]["schedule"]
+        for length in range(0, len(schedule), 3):
+            self.refused("replay", schedule[:length])
+        self.refused("replay", schedule.replace("abba", "abbA"))
+        self.refused("replay", "no/such/file")
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "cut")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(schedule[: len(schedule) // 2])
+            self.refused("replay", path)
+            self.assertEqual(os.listdir(folder), ["cut"])
+
+    def test_truncated_results_leave_the_old_report(self):
+        with tempfile.TemporaryDirectory() as folder:
+            good = os.path.join(folder, "good.json")
+            out = os.path.join(folder, "out")
+            self.assertEqual(run("explore", "litmus/abba", "--json", good)[0], AS_EXPECTED)
+            self.assertEqual(run("report", good, "--out", out)[0], AS_EXPECTED)
+            before = text_of(out, "index.html")
+            cut = os.path.join(folder, "cut.json")
+            with open(cut, "w", encoding="utf-8") as part:
+                part.write(text_of(good)[:-20])
+            self.refused("report", good, cut, "--out", out)
+            after = text_of(out, "index.html")
+            self.assertEqual(before, after)
+            self.assertEqual(sorted(os.listdir(out)), ["index.html", "results.json"])
+
+    def test_a_mistake_writes_no_report_at_all(self):
+        with tempfile.TemporaryDirectory() as folder:
+            out = os.path.join(folder, "out")
+            self.refused("explore", "litmus/abab", "--report", out)
+            self.assertFalse(os.path.exists(out))
+
+
+class Results(unittest.TestCase):
+    def test_counts_add_up(self):
+        _, scenarios = results("litmus/*", "waitmap/*")
+        self.assertGreater(len(scenarios), 10)
+        for one in scenarios:
+            parts = ("complete", "deadlocked", "redundant", "abandoned")
+            self.assertEqual(one["executions"], sum(one[part] for part in parts), one["name"])
+
+    def test_list_and_explore_name_the_same_scenarios(self):
+        listed = [one["name"] for one in json.loads(run("list", "--json")[1])]
+        _, explored = results("litmus/*")
+        names = [one["name"] for one in explored]
+        self.assertEqual(sorted(set(names)), [name for name in listed if name.startswith("litmus/")])
+
+    def test_equal_runs_give_equal_results(self):
+        def plain():
+            _, scenarios = results("resolver/yield-after-send/waitmap", "litmus/philosophers")
+            for one in scenarios:
+                one["seconds"] = 0
+            return scenarios
+        self.assertEqual(plain(), plain())
+
+    def test_every_findings_schedule_shows_it_again(self):
+        _, scenarios = results("waitmap/*", "litmus/*", "resolver/*", "once_map/e*")
+        found = [finding for one in scenarios for finding in one["findings"]]
+        self.assertGreater(len(found), 5)
+        for finding in found:
+            code, out, _ = run("replay", finding["schedule"])
+            self.assertEqual(code, AS_EXPECTED)
+            self.assertIn(finding["summary"], out)
+
+    def test_one_schedule_shows_the_same_a_hundred_times(self):
+        _, scenarios = results("resolver/yield-after-send/waitmap")
+        schedule = scenarios[0]["findings"][0]["schedule"]
+        first = run("replay", schedule, "--trace")
+        self.assertEqual(first[0], AS_EXPECTED)
+        for _ in range(99):
+            again = run("replay", schedule, "--trace")
+            self.assertEqual(without_time(first), without_time(again))
+
+    def test_json_on_stdout_is_nothing_but_json(self):
+        code, out, err = run("explore", "litmus/abba", "--json", "-")
+        self.assertEqual(code, AS_EXPECTED)
+        self.assertEqual(json.loads(out)["schema"], "impasse-results/1")
+        self.assertIn("litmus/abba", err)
+
+    def test_a_report_needs_nothing_from_outside(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run("explore", "litmus/abba", "--report", folder)
+            page = text_of(folder, "index.html")
+        for word in ("http://", "https://", "<script", "@import", "url("):
+            self.assertNotIn(word, page.replace("http://www.w3.org/", ""))
+
+
+def without_time(outcome):
+    code, out, err = outcome
+    return code, out.splitlines()[1:], err
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0]])
