@@ -7,6 +7,7 @@
 #include <set>
 
 #include "harness/run/commands.hpp"
+#include "harness/run/crash.hpp"
 
 namespace impasse::run {
 
@@ -91,6 +92,7 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 }  // namespace
 
 int command_line(const Registry& registry, int argc, char** argv) {
+    watch_for_crashes();
     CLI::App app(kAbout, "impasse");
     app.footer(kExitCodes);
     app.require_subcommand(1);

@@ -13,6 +13,7 @@
 #include "harness/explore/dfs.hpp"
 #include "harness/explore/random.hpp"
 #include "harness/explore/replay.hpp"
+#include "harness/run/crash.hpp"
 #include "harness/run/source.hpp"
 #include "harness/sched/scheduler.hpp"
 #include "harness/trace/schedule.hpp"
@@ -68,6 +69,7 @@ class Exploration {
 
     ScenarioResult run(const OnProgress& progress) {
         const auto strategy = make_strategy(options_, preemptions_);
+        const NowRunning now({&scenario_, &params_, &scheduler_.moves()});
         const auto start = Clock::now();
         try {
             loop(*strategy, progress, start);
@@ -220,6 +222,7 @@ Replayed replay(const Scenario& scenario, const Params& params, const std::vecto
     explore::Replay strategy(moves);
     trace::Recorder recorder;
     strategy.begin();
+    const NowRunning now({&scenario, &params, &moves});
     const Ending ending =
         scheduler.run([&] { scenario.body(params); }, strategy, {max_steps, nullptr, &recorder});
     strategy.end(ending);
