@@ -15,6 +15,7 @@ Registry all() {
     litmus_three_locks(registry);
     once_map_done_in_window(registry);
     once_map_drop(registry);
+    once_map_protocol(registry);
     resolver_small(registry);
     waitmap_ref_across_yield(registry);
     return registry;

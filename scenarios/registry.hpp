@@ -16,6 +16,7 @@ void litmus_readers(Registry& registry);
 void litmus_three_locks(Registry& registry);
 void once_map_done_in_window(Registry& registry);
 void once_map_drop(Registry& registry);
+void once_map_protocol(Registry& registry);
 void resolver_small(Registry& registry);
 void waitmap_ref_across_yield(Registry& registry);
 

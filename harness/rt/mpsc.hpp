@@ -99,7 +99,10 @@ class UnboundedReceiver {
             }
             if (channel_.senders == 0) return Poll<Output>::ready(std::nullopt);
             channel_.receiver = context.waker();
-            scheduler.awaits(channel_.object, "a message in", context.where(), false, true);
+            scheduler.awaits({.object = channel_.object.id(),
+                              .what = "a message in",
+                              .where = context.where(),
+                              .serves = true});
             return Poll<Output>::pending();
         }
 

@@ -80,6 +80,7 @@ Notified::Notified(Notified&& other) noexcept
       generation_(other.generation_),
       where_(other.where_),
       state_(other.state_),
+      registered_at_(other.registered_at_),
       waiter_(std::move(other.waiter_)) {}
 
 Notified::~Notified() {
@@ -106,12 +107,17 @@ Poll<Unit> Notified::poll(Context& context) {
     if (state_ == State::Done) return Poll<Unit>::ready({});
     if (state_ == State::Init) {
         state_ = State::Waiting;
+        registered_at_ = scheduler.depth();
         waiter_ = std::make_shared<Notify::Waiter>();
         notify_->waiting_.push_back(waiter_);
         notify_->show();
     }
     waiter_->waker = context.waker();
-    scheduler.awaits(notify_->object_, "notification of", context.where(), true, false);
+    scheduler.awaits({.object = notify_->object_.id(),
+                      .what = "notification of",
+                      .where = context.where(),
+                      .since = registered_at_,
+                      .notification = true});
     return Poll<Unit>::pending();
 }
 

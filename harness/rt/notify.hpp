@@ -73,6 +73,7 @@ class Notified {
     unsigned generation_;
     Location where_;
     State state_ = State::Init;
+    unsigned registered_at_ = 0;  // steps taken at its first poll
     std::shared_ptr<Notify::Waiter> waiter_;
 };
 

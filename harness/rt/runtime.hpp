@@ -119,7 +119,7 @@ class JoinHandle {
         scheduler.step({context.where(), {result.id(), Verb::TaskPoll}});
         if (result.done()) return Poll<Output>::ready(std::move(*task_->outcome));
         task_->join_with(context.waker());
-        scheduler.awaits(result, "end of", context.where(), false, false);
+        scheduler.awaits({.object = result.id(), .what = "end of", .where = context.where()});
         return Poll<Output>::pending();
     }
     // The task is dropped at its await when it is next polled; nothing happens to one that has

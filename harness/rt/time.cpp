@@ -27,7 +27,8 @@ Poll<Unit> Sleep::poll(Context& context) {
         id_ = runtime_->add_timer(scheduler.self());
     }
     if (runtime_->fired(id_)) return Poll<Unit>::ready({});
-    scheduler.awaits(runtime_->worker(), "a sleep on", where_, false, true);
+    scheduler.awaits(
+        {.object = runtime_->worker().id(), .what = "a sleep on", .where = where_, .serves = true});
     return Poll<Unit>::pending();
 }
 

@@ -14,9 +14,14 @@ class WaitPoint {
     WaitPoint(const WaitPoint&) = delete;
     WaitPoint& operator=(const WaitPoint&) = delete;
 
-    // The running agent's future is about to return Pending because of this.
-    void awaited(const char* what, const Location& where) {
-        sched::Scheduler::current().awaits(object_, what, where, true, false);
+    // The running agent's future is about to return Pending because of this; it registered when `since`
+    // steps were taken.
+    void awaited(const char* what, const Location& where, unsigned since) {
+        sched::Scheduler::current().awaits({.object = object_.id(),
+                                            .what = what,
+                                            .where = where,
+                                            .since = since,
+                                            .notification = true});
     }
     // The value came; `reached` waiters were found.
     void signalled(std::size_t reached, const Location& where) {

@@ -26,11 +26,11 @@ enum class AgentEnd : unsigned char { Alive, Returned, Panicked, Cancelled };
 // What a suspended agent waits for, said by the future that returned Pending.
 struct Awaited {
     ObjectId object = kNoObject;
-    const char* what = "";      // "the notification of"
+    const char* what = "";  // "notification of"
+    Location where;
+    unsigned since = 0;         // steps taken when it registered
     bool notification = false;  // a signal that can be lost
     bool serves = false;        // it waits for work (recv), it does not want a result
-    Location where;
-    unsigned since = 0;
 };
 
 struct Agent {

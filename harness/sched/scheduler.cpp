@@ -391,12 +391,6 @@ void Scheduler::await_begins(const Location& where) {
         }
 }
 
-void Scheduler::awaits(const op::Object& object, const char* what, const Location& where,
-                       bool notification, bool serves) {
-    if (!silent_)
-        running_->awaiting.push_back({object.id(), what, notification, serves, where, depth()});
-}
-
 void Scheduler::panicked(const std::string& message, const Location& where, bool aborts) {
     if (!silent_)
         snapshot_.panics.push_back({name_of(running_->id), message, Site::of(where), aborts});

@@ -88,8 +88,9 @@ class Scheduler final : private Situation, private op::AgentNames {
     void await_begins(const Location& where);
 
     // What the running agent waits for while it is suspended.
-    void awaits(const op::Object& object, const char* what, const Location& where,
-                bool notification, bool serves);
+    void awaits(const Awaited& awaited) {
+        if (!silent_) running_->awaiting.push_back(awaited);
+    }
     void forget_awaited() { running_->awaiting.clear(); }
 
     // Futures with a stack of their own: they run under the agent that polls them.

@@ -13,13 +13,9 @@
 #include "harness/rt/block_on.hpp"
 #include "harness/rt/notify.hpp"
 #include "models/dashmap/dash_map.hpp"
+#include "models/once_map/revision.hpp"
 
 namespace impasse::models {
-
-enum class OnceMapRevision : unsigned char {
-    Pr1183,  // looks the entry up, lets go of it, then creates the Notified future
-    Pr3987,  // creates the Notified future, then looks again
-};
 
 template <class K, class V, OnceMapRevision kRevision>
 class OnceMapOnDashMap {

@@ -52,7 +52,9 @@ class WaitMap {
         Wait(Wait&& other) noexcept
             : map_(std::exchange(other.map_, nullptr)),
               key_(std::move(other.key_)),
-              index_(other.index_) {}
+              index_(other.index_),
+              polled_at_(other.polled_at_),
+              registered_at_(other.registered_at_) {}
         Wait& operator=(Wait&&) = delete;
         // May panic: see WakerSet::remove.
         ~Wait() noexcept(false) {
@@ -71,8 +73,10 @@ class WaitMap {
             // A cancelled wait keeps its index: its drop takes the write lock again.
             if (!entry) return rt::Poll<Output>::ready(std::nullopt);
             if (auto* waiting = std::get_if<Waiting>(&entry->value())) {
+                if (index_ == WakerSet::kNoIndex)
+                    registered_at_ = sched::Scheduler::current().depth();
                 waiting->wakers.replace(context.waker(), index_);
-                waiting->point->awaited("value of", context.where());
+                waiting->point->awaited("value of", context.where(), registered_at_);
                 return rt::Poll<Output>::pending();
             }
             index_ = WakerSet::kNoIndex;  // nothing is left to clear
@@ -84,6 +88,7 @@ class WaitMap {
         K key_;
         std::size_t index_ = WakerSet::kNoIndex;
         Location polled_at_;
+        unsigned registered_at_ = 0;  // steps taken at its first poll
     };
 
     WaitMap(std::size_t shards, ShardOf<K> shard_of, const char* shard_name = "shard")

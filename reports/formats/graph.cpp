@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "reports/formats/layout.hpp"
 #include "reports/report.hpp"
 #include "reports/words.hpp"
 #include "reports/writers/escape.hpp"
@@ -193,12 +194,12 @@ std::vector<WaitEdge> edges_to_draw(const std::vector<WaitEdge>& edges) {
     return drawn;
 }
 
-std::string wait_graph_svg(const std::vector<WaitEdge>& edges, Layout& layout) {
+std::string wait_graph_svg(const std::vector<WaitEdge>& edges) {
     if (edges.empty()) return "";
     Picture picture;
     const std::vector<WaitEdge> drawn = edges_to_draw(edges);
     for (const WaitEdge& edge : drawn) picture.add(edge);
-    if (!layout.place(picture.drawing)) return "";
+    if (!lay_out(picture.drawing)) return "";
     const double width = picture.drawing.width + 2 * kMargin;
     const double height = picture.drawing.height + 2 * kMargin;
     std::string svg = fmt::format(

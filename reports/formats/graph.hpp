@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "harness/core/finding.hpp"
-#include "reports/formats/layout.hpp"
 
 namespace impasse::reports {
 
@@ -18,6 +17,6 @@ namespace impasse::reports {
 std::vector<WaitEdge> edges_to_draw(const std::vector<WaitEdge>& edges);
 
 // Empty where there is nothing to draw or Graphviz cannot lay it out.
-std::string wait_graph_svg(const std::vector<WaitEdge>& edges, Layout& layout);
+std::string wait_graph_svg(const std::vector<WaitEdge>& edges);
 
 }  // namespace impasse::reports

@@ -18,10 +18,7 @@ WaitEdge edge(const std::string& waiter, const std::string& object, const std::s
     return made;
 }
 
-std::string svg_of(const std::vector<WaitEdge>& edges) {
-    Layout layout;
-    return wait_graph_svg(edges, layout);
-}
+std::string svg_of(const std::vector<WaitEdge>& edges) { return wait_graph_svg(edges); }
 
 std::size_t count_of(const std::string& text, const std::string& part) {
     std::size_t count = 0;
@@ -47,6 +44,10 @@ TEST_CASE("only what is in the cycle is highlighted", "[reports]") {
     CHECK(count_of(svg, "class=\"agent hot\"") == 2);
     CHECK(count_of(svg, "class=\"line hot\"") == 8);
     CHECK(count_of(svg, "class=\"line\"") == 4);
+}
+
+TEST_CASE("every line to an agent or an object ends in an arrow", "[reports]") {
+    CHECK(count_of(svg_of(kCycle), "<polygon") == 6);
 }
 
 TEST_CASE("equal waits give equal pictures", "[reports]") {

@@ -111,13 +111,12 @@ class Page {
                 Dictionary& part = *page.AddIncludeDictionary("SCENARIO");
                 part.SetFilename("scenario.tpl");
                 common(part, at);
-                fill_scenario(part, report_.scenarios[at], layout_);
+                fill_scenario(part, report_.scenarios[at]);
             }
     }
 
     const Report& report_;
     std::vector<std::string> ids_;
-    Layout layout_;
 };
 
 void add(ctemplate::TemplateCache& cache, const char* name, std::string_view text) {

@@ -23,17 +23,17 @@ void fill_wait(Dictionary& wait, const WaitEdge& edge) {
     if (edge.in_cycle) show(wait, "CYCLE");
 }
 
-void fill_waits(Dictionary& dictionary, const Finding& finding, Layout& layout) {
+void fill_waits(Dictionary& dictionary, const Finding& finding) {
     if (finding.wait_for.empty()) return;
     Dictionary& waits = show(dictionary, "WAITS");
-    const std::string svg = wait_graph_svg(finding.wait_for, layout);
+    const std::string svg = wait_graph_svg(finding.wait_for);
     if (!svg.empty()) set(show(waits, "GRAPH"), "SVG", svg);
     for (const WaitEdge& edge : cycle_first(finding.wait_for)) fill_wait(show(waits, "WAIT"), edge);
 }
 
 }  // namespace
 
-void fill_finding(Dictionary& dictionary, const Finding& finding, Layout& layout) {
+void fill_finding(Dictionary& dictionary, const Finding& finding) {
     const bool hazard = is_hazard(finding.kind);
     if (hazard) show(dictionary, "HAZARD");
     if (!hazard) show(dictionary, "OPEN");
@@ -48,7 +48,7 @@ void fill_finding(Dictionary& dictionary, const Finding& finding, Layout& layout
     if (!finding.participants.empty())
         set(show(dictionary, "WHO"), "NAMES",
             fmt::format("{}", fmt::join(finding.participants, ", ")));
-    fill_waits(dictionary, finding, layout);
+    fill_waits(dictionary, finding);
     fill_lanes(dictionary, finding);
     show_text(dictionary, "CAUSE", finding.cause);
     const std::string replay = replay_command(finding);

@@ -7,7 +7,6 @@
 #include <memory>
 #include <string>
 
-#include "reports/formats/layout.hpp"
 #include "reports/report.hpp"
 
 namespace impasse::reports::html {
@@ -37,8 +36,8 @@ std::string time_text(double seconds);
 // What the lists and the sections all say of a scenario: its link, its name, its verdict.
 void fill_common(Dictionary& dictionary, const ScenarioResult& result, const std::string& id);
 
-void fill_scenario(Dictionary& dictionary, const ScenarioResult& result, Layout& layout);
-void fill_finding(Dictionary& dictionary, const Finding& finding, Layout& layout);
+void fill_scenario(Dictionary& dictionary, const ScenarioResult& result);
+void fill_finding(Dictionary& dictionary, const Finding& finding);
 void fill_lanes(Dictionary& dictionary, const Finding& finding);
 
 }  // namespace impasse::reports::html

@@ -58,7 +58,7 @@ void fill_common(Dictionary& dictionary, const ScenarioResult& result, const std
     if (!result.as_expected) show(dictionary, "DIFFERS");
 }
 
-void fill_scenario(Dictionary& dictionary, const ScenarioResult& result, Layout& layout) {
+void fill_scenario(Dictionary& dictionary, const ScenarioResult& result) {
     show_text(dictionary, "ABOUT", result.about);
     if (result.as_expected) show(dictionary, "AGREES");
     set(dictionary, "EXPLORED", explored_sentence(result));
@@ -73,7 +73,7 @@ void fill_scenario(Dictionary& dictionary, const ScenarioResult& result, Layout&
         for (const Finding& finding : *findings) {
             Dictionary& part = *dictionary.AddIncludeDictionary("FINDING");
             part.SetFilename("finding.tpl");
-            fill_finding(part, finding, layout);
+            fill_finding(part, finding);
         }
 }
 

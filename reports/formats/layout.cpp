@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <graphviz/gvc.h>
 
+#include <algorithm>
 #include <string>
 
 namespace impasse::reports {
@@ -33,13 +34,41 @@ std::vector<Agnode_t*> add_boxes(Agraph_t* graph, const Drawing& drawing) {
     return nodes;
 }
 
+// Depth first: marks the lines that lead back to where the walk is coming from.
+void find_closing(const Drawing& drawing, std::size_t box, std::vector<int>& state,
+                  std::vector<bool>& closing) {
+    constexpr int kOpen = 1;
+    constexpr int kDone = 2;
+    state[box] = kOpen;
+    for (std::size_t i = 0; i < drawing.lines.size(); ++i) {
+        const Drawing::Line& line = drawing.lines[i];
+        if (line.from != box) continue;
+        closing[i] = state[line.to] == kOpen;
+        if (state[line.to] == 0) find_closing(drawing, line.to, state, closing);
+    }
+    state[box] = kDone;
+}
+
+// The lines that close a cycle. Graphviz gets them the other way round: it would turn them by
+// itself, but forgets some memory for each that it turns (2.42).
+std::vector<bool> closing_lines(const Drawing& drawing) {
+    std::vector<bool> closing(drawing.lines.size());
+    std::vector<int> state(drawing.boxes.size());
+    for (std::size_t box = 0; box < drawing.boxes.size(); ++box)
+        if (state[box] == 0) find_closing(drawing, box, state, closing);
+    return closing;
+}
+
 std::vector<Agedge_t*> add_lines(Agraph_t* graph, const Drawing& drawing,
-                                 const std::vector<Agnode_t*>& nodes) {
+                                 const std::vector<Agnode_t*>& nodes,
+                                 const std::vector<bool>& turned) {
     std::vector<Agedge_t*> edges;
-    for (const Drawing::Line& line : drawing.lines) {
-        Agedge_t* edge = agedge(graph, nodes[line.from], nodes[line.to],
-                                text(fmt::format("e{}", edges.size())), 1);
-        set(edge, "arrowhead", line.arrow ? "normal" : "none");
+    for (std::size_t i = 0; i < drawing.lines.size(); ++i) {
+        const Drawing::Line& line = drawing.lines[i];
+        Agnode_t* upper = nodes[turned[i] ? line.to : line.from];
+        Agnode_t* lower = nodes[turned[i] ? line.from : line.to];
+        Agedge_t* edge = agedge(graph, upper, lower, text(fmt::format("e{}", i)), 1);
+        set(edge, "dir", !line.arrow ? "none" : turned[i] ? "back" : "forward");
         set(edge, "arrowsize", "0.8");
         edges.push_back(edge);
     }
@@ -47,7 +76,8 @@ std::vector<Agedge_t*> add_lines(Agraph_t* graph, const Drawing& drawing,
 }
 
 void read_back(Agraph_t* graph, const std::vector<Agnode_t*>& nodes,
-               const std::vector<Agedge_t*>& edges, Drawing& drawing) {
+               const std::vector<Agedge_t*>& edges, const std::vector<bool>& turned,
+               Drawing& drawing) {
     const boxf bounds = GD_bb(graph);
     drawing.width = bounds.UR.x - bounds.LL.x;
     drawing.height = bounds.UR.y - bounds.LL.y;
@@ -60,30 +90,37 @@ void read_back(Agraph_t* graph, const std::vector<Agnode_t*>& nodes,
         const splines* spline = ED_spl(edges[i]);
         if (spline == nullptr || spline->size == 0) continue;
         const bezier& first = spline->list[0];
+        std::vector<Point>& curve = drawing.lines[i].curve;
         for (int p = 0; p < static_cast<int>(first.size); ++p)
-            drawing.lines[i].curve.push_back(point(first.list[p]));
-        if (first.eflag) drawing.lines[i].tip = point(first.ep);
+            curve.push_back(point(first.list[p]));
+        if (turned[i]) std::reverse(curve.begin(), curve.end());
+        if (turned[i] ? first.sflag : first.eflag)
+            drawing.lines[i].tip = point(turned[i] ? first.sp : first.ep);
     }
+}
+
+// Kept until the process ends: gvFreeContext() forgets the text of the configuration (3 KiB), so a
+// context a call would leak each time, and the leak sanitizer says so.
+GVC_t* context() {
+    static GVC_t* const kContext = gvContext();
+    return kContext;
 }
 
 }  // namespace
 
-Layout::Layout() : context_(gvContext()) {}
-
-Layout::~Layout() { gvFreeContext(context_); }
-
-bool Layout::place(Drawing& drawing) {
+bool lay_out(Drawing& drawing) {
     const agerrlevel_t said = agseterr(AGMAX);  // a missing plugin is no news for stderr
     Agraph_t* graph = agopen(text("waits"), Agdirected, nullptr);
     set(graph, "rankdir", "TB");
     set(graph, "ranksep", "0.22");
     set(graph, "nodesep", "0.2");
     const auto nodes = add_boxes(graph, drawing);
-    const auto edges = add_lines(graph, drawing, nodes);
-    const bool placed = gvLayout(context_, graph, "dot") == 0;
+    const std::vector<bool> turned = closing_lines(drawing);
+    const auto edges = add_lines(graph, drawing, nodes, turned);
+    const bool placed = gvLayout(context(), graph, "dot") == 0;
     if (placed) {
-        read_back(graph, nodes, edges, drawing);
-        gvFreeLayout(context_, graph);
+        read_back(graph, nodes, edges, turned, drawing);
+        gvFreeLayout(context(), graph);
     }
     agclose(graph);
     agseterr(said);
