@@ -16,6 +16,10 @@ struct Site {
 
     static Site of(const Location& location);
     std::string str() const { return file + ":" + std::to_string(line); }
+    // Without the folders: where the whole stands elsewhere, or space is short.
+    std::string short_str() const {
+        return file.substr(file.rfind('/') + 1) + ":" + std::to_string(line);
+    }
     bool known() const { return line != 0; }
 
     friend auto operator<=>(const Site&, const Site&) = default;

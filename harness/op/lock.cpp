@@ -27,7 +27,8 @@ void Lock::blockers(const Access& access, AgentId, std::vector<Blocker>& out) co
         if (!exclusive && !hold.exclusive) continue;
         std::string as = fmt::format("{} ({})", hold.guard, hold.exclusive ? "write" : "read");
         if (hold.across_await)
-            as += fmt::format(", kept across the await at {}", Site::of(hold.awaited_at).str());
+            as +=
+                fmt::format(", kept across the await at {}", Site::of(hold.awaited_at).short_str());
         out.push_back({hold.agent, std::move(as), hold.where});
     }
 }
