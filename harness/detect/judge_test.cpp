@@ -79,7 +79,7 @@ TEST_CASE("who waits for any of several things takes part in no cycle") {
 }
 
 TEST_CASE("a signal before the wait was lost, none at all strands the waiter") {
-    const SignalView early{"n", 2, 0, {"x.cpp", 9}};
+    const SignalView early{"n", 2, 0, {"x.cpp", 9}, false};
     CHECK(only(detect::judge(stuck({waits_for_signal(1, "w", 5, {early})}))).kind ==
           FindingKind::LostWakeup);
     CHECK(only(detect::judge(stuck({waits_for_signal(1, "w", 5, {})}))).kind ==
@@ -87,7 +87,7 @@ TEST_CASE("a signal before the wait was lost, none at all strands the waiter") {
 }
 
 TEST_CASE("a signal after the wait began is not the one that was lost") {
-    const SignalView late{"n", 8, 1, {"x.cpp", 9}};
+    const SignalView late{"n", 8, 1, {"x.cpp", 9}, false};
     CHECK(only(detect::judge(stuck({waits_for_signal(1, "w", 5, {late})}))).kind ==
           FindingKind::StrandedWaiter);
 }

@@ -15,7 +15,7 @@ const trace::SignalView* missed(const trace::AgentView& agent, const trace::Wait
     if (!wait.notification) return nullptr;
     const trace::SignalView* last = nullptr;
     for (const trace::SignalView& signal : wait.signals)
-        if (signal.step <= agent.waiting_since) last = &signal;
+        if (signal.step <= agent.waiting_since && !signal.received) last = &signal;
     return last;
 }
 

@@ -29,6 +29,7 @@ struct Signal {
     unsigned step = 0;
     unsigned reached = 0;  // how many waiters it found
     Location where;
+    AgentSet agents = 0;  // who they were
 };
 
 class Object {

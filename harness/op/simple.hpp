@@ -45,6 +45,7 @@ class Condition final : public Object {
     void wait(AgentId agent) { waiting_.push_back(agent); }
     bool waiting(AgentId agent) const;
     std::size_t waiters() const { return waiting_.size(); }
+    AgentId waiter(std::size_t which) const { return waiting_[which]; }
     void wake(std::size_t which) { waiting_.erase(waiting_.begin() + static_cast<long>(which)); }
     void wake_all() { waiting_.clear(); }
 

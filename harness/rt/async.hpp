@@ -13,6 +13,7 @@
 
 #include "harness/core/invariant.hpp"
 #include "harness/rt/future.hpp"
+#include "harness/rt/slot.hpp"
 #include "harness/sched/scheduler.hpp"
 
 namespace impasse::rt {
@@ -32,13 +33,19 @@ class Async {
     Async(Async&&) noexcept = default;
     Async& operator=(Async&&) = delete;
     ~Async() noexcept(false) {
-        if (!state_ || !state_->coroutine) return;
+        if (!state_) return;
         sched::Scheduler& scheduler = sched::Scheduler::current();
         const sched::InDestructor quietly;
-        if (!state_->ended) scheduler.resume(*state_->coroutine, scheduler.unwinding());
-        retire(scheduler);
-        if (state_->failure && !scheduler.silent() && std::uncaught_exceptions() == 0)
-            std::rethrow_exception(state_->failure);
+        if (state_->coroutine) {
+            if (!state_->ended) scheduler.resume(*state_->coroutine, scheduler.unwinding());
+            retire(scheduler);
+        }
+        try {
+            state_->body.reset();
+            if (state_->failure) std::rethrow_exception(std::exchange(state_->failure, nullptr));
+        } catch (const Panic& again) {
+            panic(again.message(), again.where());  // goes on, also through an unwinding of ours
+        }
     }
 
     Poll<Output> poll(Context& context) {
@@ -53,7 +60,7 @@ class Async {
         scheduler.resume(*state.coroutine, sched::Injection::None);
         if (!state.ended) return Poll<Output>::pending();
         retire(scheduler);
-        if (state.failure) std::rethrow_exception(state.failure);
+        if (state.failure) std::rethrow_exception(std::exchange(state.failure, nullptr));
         return Poll<Output>::ready(std::move(*state.output));
     }
 
@@ -71,6 +78,8 @@ class Async {
                 }
                 body.reset();  // what it captured is dropped when it ends, not when the future is
             } catch (const sched::Dropped&) {
+                if (coroutine->late_panic)
+                    failure = std::make_exception_ptr(*std::exchange(coroutine->late_panic, {}));
             } catch (const sched::Abandoned&) {
             } catch (...) {
                 failure = std::current_exception();
@@ -79,7 +88,7 @@ class Async {
             scheduler.ends(*coroutine);
         }
 
-        std::optional<Fn> body;
+        Slot<Fn> body;
         std::optional<Output> output;
         std::exception_ptr failure;
         sched::Coroutine* coroutine = nullptr;  // while it runs or is suspended

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "harness/rt/async.hpp"
+#include "harness/rt/slot.hpp"
 #include "harness/sync/choose.hpp"
 
 namespace impasse::rt {
@@ -31,7 +32,7 @@ class Join {
   public:
     using Output = std::tuple<typename Arms::Output...>;
 
-    explicit Join(Arms... arms) : arms_(std::optional<Arms>(std::move(arms))...) {}
+    explicit Join(Arms... arms) : arms_(Slot<Arms>(std::move(arms))...) {}
 
     Poll<Output> poll(Context& context) {
         const Location where = context.where();
@@ -58,7 +59,7 @@ class Join {
 
   private:
     static constexpr std::size_t kArms = sizeof...(Arms);
-    std::tuple<std::optional<Arms>...> arms_;
+    std::tuple<Slot<Arms>...> arms_;
     std::tuple<std::optional<typename Arms::Output>...> outputs_;
     std::size_t next_ = 0;
 };
@@ -75,7 +76,7 @@ class Select {
   public:
     using Output = std::variant<typename Arms::Output...>;
 
-    explicit Select(Arms... arms) : arms_(std::optional<Arms>(std::move(arms))...) {}
+    explicit Select(Arms... arms) : arms_(Slot<Arms>(std::move(arms))...) {}
 
     Poll<Output> poll(Context& context) {
         const Location where = context.where();
@@ -94,7 +95,7 @@ class Select {
 
   private:
     static constexpr std::size_t kArms = sizeof...(Arms);
-    std::tuple<std::optional<Arms>...> arms_;
+    std::tuple<Slot<Arms>...> arms_;
 };
 
 template <class... Arms>

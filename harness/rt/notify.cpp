@@ -51,7 +51,9 @@ void Notify::notify_one(Location where) {
     scheduler.step({where, {object_.id(), Verb::NotifyOne}});
     if (scheduler.silent()) return;
     // A permit is stored when nobody waits, so nothing is lost then.
-    if (!waiting_.empty()) object_.signal({scheduler.self(), scheduler.depth(), 1, where});
+    if (!waiting_.empty())
+        object_.signal(
+            {scheduler.self(), scheduler.depth(), 1, where, bit(waiting_.front()->agent)});
     pass_permit().wake(where);
 }
 
@@ -62,12 +64,14 @@ void Notify::notify_waiters(Location where) {
     scheduler.step({where, {object_.id(), Verb::NotifyWaiters}});
     if (scheduler.silent()) return;
     ++generation_;
-    object_.signal({scheduler.self(), scheduler.depth(), waiters(), where});
     std::vector<Waker> wakers;
+    AgentSet agents = 0;
     for (const auto& waiter : waiting_) {
+        agents |= bit(waiter->agent);
         waiter->notification = Notification::All;
         wakers.push_back(waiter->waker);
     }
+    object_.signal({scheduler.self(), scheduler.depth(), waiters(), where, agents});
     waiting_.clear();
     show();
     for (std::size_t begin = 0; begin < wakers.size(); begin += kWakeBatch)
@@ -113,6 +117,7 @@ Poll<Unit> Notified::poll(Context& context) {
         notify_->show();
     }
     waiter_->waker = context.waker();
+    waiter_->agent = scheduler.self();
     scheduler.awaits({.object = notify_->object_.id(),
                       .what = "notification of",
                       .where = context.where(),

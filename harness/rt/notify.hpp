@@ -38,6 +38,7 @@ class Notify {
     enum class Notification : unsigned char { None, One, All };
     struct Waiter {
         Waker waker;
+        AgentId agent = kNoAgent;  // who polled it last
         Notification notification = Notification::None;
     };
 

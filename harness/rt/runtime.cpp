@@ -36,9 +36,9 @@ void RuntimeCore::schedule(AgentId agent, const Location& where) {
 // are dropped.
 void RuntimeCore::shutdown(const Location& where) {
     Scheduler& scheduler = Scheduler::current();
-    if (scheduler.silent()) return;
     shut_down_ = true;
-    const auto tasks = std::exchange(tasks_, {});
+    const auto tasks = std::exchange(tasks_, {});  // they share this core: a cycle until now
+    if (scheduler.silent()) return;
     // Task ids begin at 1 and are the process's; here they are the runtime's.
     for (std::size_t shard = 0; shard < kOwnedShards; ++shard)
         for (std::size_t i = (shard + kOwnedShards - 1) % kOwnedShards; i < tasks.size();

@@ -15,6 +15,7 @@
 #include "harness/op/signals.hpp"
 #include "harness/op/worker.hpp"
 #include "harness/rt/async.hpp"
+#include "harness/rt/slot.hpp"
 
 namespace impasse::rt {
 
@@ -142,6 +143,7 @@ class TaskLife {
              F future, Location where)
         : task_(std::move(task)),
           runtime_(std::move(runtime)),
+          context_(Waker(task_), runtime_),
           future_(std::move(future)),
           where_(where) {}
 
@@ -159,35 +161,45 @@ class TaskLife {
     void loop() {
         sched::Scheduler& scheduler = sched::Scheduler::current();
         op::Worker& worker = runtime_->worker();
-        Context context(Waker(task_), runtime_);
-        context.at(where_);
+        context_.at(where_);
         for (;;) {
-            scheduler.step({context.where(), {worker.id(), Verb::Poll}});
-            worker.take(scheduler.self(), context.where());
+            scheduler.step({context_.where(), {worker.id(), Verb::Poll}});
+            worker.take(scheduler.self(), context_.where());
             scheduler.forget_awaited();
             if (task_->aborted()) return end(JoinError::Cancelled);
             try {
-                auto polled = future_->poll(context);
+                auto polled = future_->poll(context_);
                 if (polled.is_ready()) return end(polled.take());
             } catch (const Panic& panic) {
                 scheduler.panicked(panic.message(), panic.where(), false);
                 return end(JoinError::Panic);
+            } catch (const InvariantFailure&) {
+                throw;
+            } catch (const std::exception& exception) {
+                scheduler.panicked(exception.what(), where_, false);
+                return end(JoinError::Panic);
             }
             if (task_->aborted()) return end(JoinError::Cancelled);
-            scheduler.step({context.where(), {worker.id(), Verb::Suspend}});
+            scheduler.step({context_.where(), {worker.id(), Verb::Suspend}});
             worker.release();
         }
     }
 
     void end(JoinResult<Output> outcome) {
-        future_.reset();  // dropped before its result is published
-        task_->outcome.emplace(std::move(outcome));
+        try {
+            future_.reset();  // dropped before its result is published
+            task_->outcome.emplace(std::move(outcome));
+        } catch (const Panic& panic) {  // task/harness.rs: cancel_task, poll_future
+            sched::Scheduler::current().panicked(panic.message(), panic.where(), false);
+            task_->outcome.emplace(JoinError::Panic);
+        }
         task_->complete(where_);
     }
 
     std::shared_ptr<TypedTask<Output>> task_;
     std::shared_ptr<RuntimeCore> runtime_;
-    std::optional<F> future_;
+    Context context_;  // outlives the future: its destructors may spawn
+    Slot<F> future_;
     Location where_;
 };
 
@@ -197,6 +209,12 @@ JoinHandle<typename F::Output> spawn_on(const std::shared_ptr<RuntimeCore>& runt
     using Output = typename F::Output;
     sched::Scheduler& scheduler = sched::Scheduler::current();
     auto task = std::make_shared<TypedTask<Output>>(name, runtime);
+    if (runtime->shut_down()) {  // OwnedTasks::bind: closed, so it is cancelled at once
+        { const F dropped = std::move(future); }
+        task->outcome.emplace(JoinError::Cancelled);
+        task->result().complete();
+        return JoinHandle<Output>(std::move(task));
+    }
     auto life = std::make_shared<TaskLife<F>>(task, runtime, std::move(future), where);
     scheduler.step({where, {runtime->worker().id(), Verb::Schedule, -1}});
     task->run_by(scheduler.spawn(

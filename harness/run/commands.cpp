@@ -87,7 +87,8 @@ int run_explore(const Registry& registry, ExploreCommand& command) {
         command.options.max_executions = kRandomExecutions;
     std::FILE* out = command.json == "-" ? stderr : stdout;
     ProgressLine progress(command.progress);
-    reports::Report report{.title = "Exploration report", .command = command.command, .scenarios = {}};
+    reports::Report report{
+        .title = "Exploration report", .command = command.command, .scenarios = {}};
     for (const Planned& one : planned) {
         report.scenarios.push_back(
             explore(*one.scenario, one.params, command.options, progress.follow(titled(one))));
@@ -131,7 +132,8 @@ int run_replay(const Registry& registry, const ReplayCommand& command) {
 }
 
 int run_report(const ReportCommand& command) {
-    reports::Report report{.title = "Exploration report", .command = "impasse report", .scenarios = {}};
+    reports::Report report{
+        .title = "Exploration report", .command = "impasse report", .scenarios = {}};
     for (const std::string& path : command.results) {
         std::ifstream file(path, std::ios::binary);
         if (!file) throw UsageError(fmt::format("cannot read the results file '{}'", path));

@@ -40,6 +40,7 @@ struct Agent {
     AgentKind kind = AgentKind::Thread;
     AgentEnd end = AgentEnd::Alive;
     bool announced = false;
+    bool dropping = false;      // its body is unwound by the agent that drops it
     unsigned announced_at = 0;  // depth of the execution when the pending step was announced
     Step pending;
     Coroutine* root = nullptr;

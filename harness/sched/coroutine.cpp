@@ -132,6 +132,8 @@ std::unique_ptr<Coroutine> Coroutine::spawn() {
 void Coroutine::start(std::function<void()> body) {
     INVARIANT(idle(), "a coroutine is started that has a body");
     injection = Injection::None;
+    dropped = false;
+    late_panic.reset();
     resumer = nullptr;
     body_ = std::move(body);
 }

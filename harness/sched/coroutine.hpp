@@ -9,7 +9,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
+
+#include "harness/sched/unwind.hpp"
 
 namespace boost::fibers {
 class context;
@@ -43,7 +46,9 @@ class Coroutine {
     Injection injection = Injection::None;
     Coroutine* resumer = nullptr;  // who gets control when this one suspends or ends
     void* context = nullptr;       // of the async body that runs on it (harness/rt)
-    unsigned quiet = 0;            // destructors under way in which a step must not throw
+    bool dropped = false;          // Dropped unwinds it: to the program under test that is no panic
+    std::optional<Panic> late_panic;  // of a destructor on that way; goes on where the way ends
+    unsigned quiet = 0;               // destructors under way in which a step must not throw
 
   private:
     friend void switch_to(Coroutine& from, Coroutine& to);

@@ -111,7 +111,10 @@ bool Scheduler::announce(const Step& step) {
 void Scheduler::throw_injection() {
     const Injection injection = std::exchange(current_coroutine_->injection, Injection::None);
     if (current_coroutine_->quiet > 0 || std::uncaught_exceptions() > 0) return;
-    if (injection == Injection::Dropped) throw Dropped{};
+    if (injection == Injection::Dropped) {
+        current_coroutine_->dropped = true;
+        throw Dropped{};
+    }
     throw Abandoned{};
 }
 
@@ -303,7 +306,8 @@ void Scheduler::abandon() {
     silent_ = true;
     silent_steps_ = 0;
     for (auto agent = born_.rbegin(); agent != born_.rend(); ++agent) {
-        if ((*agent)->root->idle()) continue;
+        // One that is being dropped is unwound with its dropper, whose innermost coroutine it has.
+        if ((*agent)->root->idle() || (*agent)->dropping) continue;
         running_ = *agent;
         (*agent)->active->injection = Injection::Abandoned;
         go(*(*agent)->active);
@@ -352,8 +356,9 @@ void Scheduler::drop(Agent& task, const Location& where, bool cut_off) {
         for (const Awaited& awaited : task.awaiting)
             if (!awaited.serves)
                 snapshot_.cut_waits.push_back(
-                    {name_of(task.id), wait_for(awaited), Site::of(where)});
+                    {name_of(task.id), wait_for(awaited, task.id), Site::of(where)});
     task.announced = false;
+    task.dropping = true;
     resume(*task.root, Injection::Dropped);
     if (!silent_) running_->active = current_coroutine_;
 }
@@ -420,6 +425,11 @@ namespace impasse {
 void panic(std::string message, Location where) {
     sched::Scheduler& scheduler = sched::Scheduler::current();
     if (scheduler.silent()) return;
+    sched::Coroutine& coroutine = scheduler.coroutine();
+    if (coroutine.dropped && std::uncaught_exceptions() == 1 && !coroutine.late_panic) {
+        coroutine.late_panic.emplace(std::move(message), where);
+        return;
+    }
     if (std::uncaught_exceptions() > 0) {
         scheduler.panicked(message, where, true);
         scheduler.abort_execution();

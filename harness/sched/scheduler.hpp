@@ -146,8 +146,8 @@ class Scheduler final : private Situation, private op::AgentNames {
     void take_snapshot();
     trace::AgentView view_of(const Agent& agent) const;
     void add_waits(const Agent& agent, const Access& access, trace::AgentView& view) const;
-    trace::Wait wait_for(const Awaited& awaited) const;
-    void add_signals(const op::Object& object, trace::Wait& wait) const;
+    trace::Wait wait_for(const Awaited& awaited, AgentId agent) const;
+    void add_signals(const op::Object& object, AgentId agent, trace::Wait& wait) const;
     // record.cpp
     void record(const Agent& agent, const Step& step, unsigned way, bool follows, bool preempts);
     std::string object_of(const Access& access, unsigned way) const;

@@ -44,7 +44,8 @@ void Scheduler::add_waits(const Agent& agent, const Access& access, trace::Agent
     object.blockers(access, agent.id, blockers);
     const bool suspended = access.verb == Verb::Poll || access.verb == Verb::Park;
     if (suspended && blockers.empty() && !agent.awaiting.empty()) {
-        for (const Awaited& awaited : agent.awaiting) view.waits.push_back(wait_for(awaited));
+        for (const Awaited& awaited : agent.awaiting)
+            view.waits.push_back(wait_for(awaited, agent.id));
         view.any_of = agent.awaiting.size() > 1;
         view.waiting_since = agent.awaiting.front().since;
         return;
@@ -52,11 +53,11 @@ void Scheduler::add_waits(const Agent& agent, const Access& access, trace::Agent
     for (const op::Blocker& blocker : blockers)
         wait.holders.push_back(
             {blocker.agent, name_of(blocker.agent), blocker.as, Site::of(blocker.where)});
-    add_signals(object, wait);
+    add_signals(object, agent.id, wait);
     view.waits.push_back(std::move(wait));
 }
 
-trace::Wait Scheduler::wait_for(const Awaited& awaited) const {
+trace::Wait Scheduler::wait_for(const Awaited& awaited, AgentId agent) const {
     const op::Object* object = objects_[awaited.object];
     trace::Wait wait;
     wait.object = awaited.object;
@@ -73,14 +74,17 @@ trace::Wait Scheduler::wait_for(const Awaited& awaited) const {
     for (const op::Blocker& blocker : blockers)
         wait.holders.push_back(
             {blocker.agent, name_of(blocker.agent), blocker.as, Site::of(blocker.where)});
-    add_signals(*object, wait);
+    add_signals(*object, agent, wait);
     return wait;
 }
 
-void Scheduler::add_signals(const op::Object& object, trace::Wait& wait) const {
+void Scheduler::add_signals(const op::Object& object, AgentId agent, trace::Wait& wait) const {
     for (const op::Signal& signal : object.signals())
-        wait.signals.push_back(
-            {name_of(signal.by), signal.step, signal.reached, Site::of(signal.where)});
+        wait.signals.push_back({.by = name_of(signal.by),
+                                .step = signal.step,
+                                .reached = signal.reached,
+                                .where = Site::of(signal.where),
+                                .received = (signal.agents & bit(agent)) != 0});
 }
 
 }  // namespace impasse::sched

@@ -29,7 +29,8 @@ void condition_variable::notify_one(Location where) {
     const unsigned which = scheduler.step({where, {condition_.id(), Verb::CondNotifyOne}});
     if (scheduler.silent()) return;
     const bool anyone = condition_.waiters() > 0;
-    condition_.signal({scheduler.self(), scheduler.depth(), anyone, where});
+    condition_.signal({scheduler.self(), scheduler.depth(), anyone, where,
+                       anyone ? bit(condition_.waiter(which)) : 0});
     if (anyone) condition_.wake(which);
 }
 
@@ -37,8 +38,10 @@ void condition_variable::notify_all(Location where) {
     Scheduler& scheduler = Scheduler::current();
     scheduler.step({where, {condition_.id(), Verb::CondNotifyAll}});
     if (scheduler.silent()) return;
-    condition_.signal(
-        {scheduler.self(), scheduler.depth(), static_cast<unsigned>(condition_.waiters()), where});
+    AgentSet agents = 0;
+    for (std::size_t i = 0; i < condition_.waiters(); ++i) agents |= bit(condition_.waiter(i));
+    condition_.signal({scheduler.self(), scheduler.depth(),
+                       static_cast<unsigned>(condition_.waiters()), where, agents});
     condition_.wake_all();
 }
 

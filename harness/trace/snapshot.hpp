@@ -22,6 +22,7 @@ struct SignalView {
     unsigned step = 0;     // how many steps the execution had taken
     unsigned reached = 0;  // how many waiters it found
     Site where;
+    bool received = false;  // by the agent whose wait this belongs to
 };
 
 // One thing that an agent waits for.

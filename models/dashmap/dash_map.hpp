@@ -122,7 +122,8 @@ class DashMap {
             return RefMut(std::move(guard_), &place->first, &place->second);
         }
         std::optional<V> remove() && {
-            auto node = guard_.entries().extract(key_);
+            const Guard guard = std::move(guard_);  // self is consumed: it ends with the call
+            auto node = guard.entries().extract(key_);
             if (node.empty()) return std::nullopt;
             return std::move(node.mapped());
         }
@@ -181,8 +182,9 @@ class DashMap {
     void retain(Keep keep, Location where = Location::current()) {
         for (Shard& shard : shards_) {
             const Guard guard(shard, true, "retain", where);
-            std::erase_if(shard.entries,
-                          [&](auto& entry) { return !keep(entry.first, entry.second); });
+            // Not std::erase_if: it shows its predicate constant values.
+            for (auto at = shard.entries.begin(); at != shard.entries.end();)
+                at = keep(at->first, at->second) ? std::next(at) : shard.entries.erase(at);
         }
     }
     std::size_t len(Location where = Location::current()) const {

@@ -54,7 +54,8 @@ class WaitMap {
               key_(std::move(other.key_)),
               index_(other.index_),
               polled_at_(other.polled_at_),
-              registered_at_(other.registered_at_) {}
+              registered_at_(other.registered_at_),
+              awaited_(std::move(other.awaited_)) {}
         Wait& operator=(Wait&&) = delete;
         // May panic: see WakerSet::remove.
         ~Wait() noexcept(false) {
@@ -76,7 +77,8 @@ class WaitMap {
                 if (index_ == WakerSet::kNoIndex)
                     registered_at_ = sched::Scheduler::current().depth();
                 waiting->wakers.replace(context.waker(), index_);
-                waiting->point->awaited("value of", context.where(), registered_at_);
+                awaited_ = waiting->point;
+                awaited_->awaited("value of", context.where(), registered_at_);
                 return rt::Poll<Output>::pending();
             }
             index_ = WakerSet::kNoIndex;  // nothing is left to clear
@@ -88,7 +90,8 @@ class WaitMap {
         K key_;
         std::size_t index_ = WakerSet::kNoIndex;
         Location polled_at_;
-        unsigned registered_at_ = 0;  // steps taken at its first poll
+        unsigned registered_at_ = 0;              // steps taken at its first poll
+        std::shared_ptr<rt::WaitPoint> awaited_;  // to be named, though its entry may be gone
     };
 
     WaitMap(std::size_t shards, ShardOf<K> shard_of, const char* shard_name = "shard")
