@@ -1,8 +1,8 @@
 // The one worker of a current_thread runtime: its slot (which task is polled), its run queue, its
 // deferred wakers and its timers. One object: a poll takes the slot and pops the queue in one go.
 //
-// The order is tokio 1.35's (runtime/scheduler/current_thread: CoreGuard::block_on, Core::next_task,
-// Context::park):
+// The order is tokio 1.35's (runtime/scheduler/current_thread: CoreGuard::block_on,
+// Core::next_task, Context::park):
 // - The main future is polled at the head of each round, if it was woken; then up to 61 tasks
 //   (event_interval). A round ends early when no task is left.
 // - Tasks woken on the worker's own thread go to the back of a local queue, others to the inject

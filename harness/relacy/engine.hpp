@@ -1,7 +1,7 @@
 // The second engine: Relacy runs a program's threads and gives its atomics the C++ memory model.
 //
-// Nothing here shows a macro or a type of Relacy. One exploration at a time in a process: Relacy has
-// one context, and leaks some 50 KiB with each. It stops at the first execution that fails.
+// Nothing here shows a macro or a type of Relacy. One exploration at a time in a process: Relacy
+// has one context, and leaks some 50 KiB with each. It stops at the first execution that fails.
 //
 // The search runs every schedule (search.hpp says what had to be changed for that). What it leaves
 // out:

@@ -1,5 +1,5 @@
-// What the policy notes of a step while Relacy runs: plain data, because an allocation in there would
-// be one of the program under test.
+// What the policy notes of a step while Relacy runs: plain data, because an allocation in there
+// would be one of the program under test.
 #pragma once
 
 #include <cstdint>

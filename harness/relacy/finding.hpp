@@ -1,7 +1,7 @@
 // What a failing execution under Relacy shows, in the words of the fiber engine's findings.
 //
-// Relacy itself says "deadlock" and no more. Who waits for what, and whether a notification came too
-// early, is read off the steps that the policy noted. Costs nothing until something is found.
+// Relacy itself says "deadlock" and no more. Who waits for what, and whether a notification came
+// too early, is read off the steps that the policy noted. Costs nothing until something is found.
 #pragma once
 
 #include <string>

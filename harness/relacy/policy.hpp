@@ -1,6 +1,6 @@
 // Relacy's primitives for models that are written over a policy, shaped as the fiber engine's
-// (models/once_map/protocol_policy.hpp): a Name at the end of constructors, a Location at the end of
-// operations, from which Relacy's debug_info is made. So no `$` appears in a model.
+// (models/once_map/protocol_policy.hpp): a Name at the end of constructors, a Location at the end
+// of operations, from which Relacy's debug_info is made. So no `$` appears in a model.
 //
 // An unlock follows the step before it at once, as it does there: such models have no try_lock, so
 // nobody can tell, and there is less to search.

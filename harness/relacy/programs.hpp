@@ -19,7 +19,8 @@ struct Program {
     Params params;
     std::vector<std::string> agents;  // by thread
     Expectation expected;
-    // Declared: with it, `free-within` counts as the expected `free`. For what takes too long whole.
+    // Declared: with it, `free-within` counts as the expected `free`. For what takes too long
+    // whole.
     std::optional<unsigned> preemptions;
     std::function<Result(const Options&)> run;
 };

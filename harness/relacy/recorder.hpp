@@ -1,8 +1,8 @@
-// Notes the steps of the execution that Relacy runs at the moment; when the search has stopped, that
-// is the one that failed.
+// Notes the steps of the execution that Relacy runs at the moment; when the search has stopped,
+// that is the one that failed.
 //
-// Allocates nothing while Relacy runs: an allocation in there would be one of the program under test,
-// and a choice for Relacy (is the address used again?).
+// Allocates nothing while Relacy runs: an allocation in there would be one of the program under
+// test, and a choice for Relacy (is the address used again?).
 #pragma once
 
 #include <cstdint>

@@ -24,8 +24,8 @@ class Suite : public rl::test_suite<Derived, kThreads> {
 
 inline constexpr unsigned kMaxSteps = 2000;
 
-// One of Relacy's tree searches without its fairness. As it comes, a thread that was blocked goes on
-// only after each other unfinished thread has taken a step or was blocked itself
+// One of Relacy's tree searches without its fairness. As it comes, a thread that was blocked goes
+// on only after each other unfinished thread has taken a step or was blocked itself
 // (full_search_scheduler.hpp, yield_priority): with three threads that leaves executions out, and
 // search_test.cpp has one that it never shows. Loops that spin end at kMaxSteps instead.
 template <class Base>

@@ -26,8 +26,8 @@ class Abba : public Suite<Abba<kOrdered>, 2> {
     mutex b_{Name("b")};
 };
 
-// Never shown by Relacy's own full search: the waiter sleeps, is woken, and goes on before the third
-// thread has taken its next step.
+// Never shown by Relacy's own full search: the waiter sleeps, is woken, and goes on before the
+// third thread has taken its next step.
 class WokenFirst : public Suite<WokenFirst, 3> {
   public:
     void thread(unsigned index) {

@@ -57,8 +57,8 @@ void Notify::notify_one(Location where) {
     pass_permit().wake(where);
 }
 
-// The wakers are collected under Notify's lock, the longest waiter first, and woken outside of it in
-// batches of 32, each from its end (1.35's WakeList pops; from 1.38 on it is the queue's order).
+// The wakers are collected under Notify's lock, the longest waiter first, and woken outside of it
+// in batches of 32, each from its end (1.35's WakeList pops; from 1.38 on it is the queue's order).
 void Notify::notify_waiters(Location where) {
     Scheduler& scheduler = Scheduler::current();
     scheduler.step({where, {object_.id(), Verb::NotifyWaiters}});

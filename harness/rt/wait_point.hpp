@@ -14,8 +14,8 @@ class WaitPoint {
     WaitPoint(const WaitPoint&) = delete;
     WaitPoint& operator=(const WaitPoint&) = delete;
 
-    // The running agent's future is about to return Pending because of this; it registered when `since`
-    // steps were taken.
+    // The running agent's future is about to return Pending because of this; it registered when
+    // `since` steps were taken.
     void awaited(const char* what, const Location& where, unsigned since) {
         sched::Scheduler::current().awaits({.object = object_.id(),
                                             .what = what,

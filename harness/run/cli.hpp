@@ -5,7 +5,8 @@
 
 namespace impasse::run {
 
-// Runs one command and returns the process's exit code. A user's mistake is one line on stderr and exit code 2.
+// Runs one command and returns the process's exit code. A user's mistake is one line on stderr and
+// exit code 2.
 int command_line(const Registry& registry, int argc, char** argv);
 
 }  // namespace impasse::run

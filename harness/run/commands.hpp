@@ -49,8 +49,8 @@ struct Planned {
     Params params;
 };
 
-// What a selection runs: every parameter set of every scenario, or the one that the settings give. Throws
-// UsageError for a setting that no selected scenario has.
+// What a selection runs: every parameter set of every scenario, or the one that the settings give.
+// Throws UsageError for a setting that no selected scenario has.
 std::vector<Planned> plan(const Registry& registry, const std::vector<std::string>& patterns,
                           const std::vector<std::string>& settings);
 

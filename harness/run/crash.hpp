@@ -1,5 +1,5 @@
-// When the program under test brings the process down, the schedule that did it is printed first, and
-// the exit code is that of an error (4).
+// When the program under test brings the process down, the schedule that did it is printed first,
+// and the exit code is that of an error (4).
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 
 namespace impasse::run {
 
-// Installs the handlers, once a process: SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT and std::terminate.
+// Installs the handlers, once a process: SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT and
+// std::terminate.
 void watch_for_crashes();
 
 struct Running {

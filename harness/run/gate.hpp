@@ -1,4 +1,5 @@
-// The last test of every gate: did all that was planned run, and would this harness have noticed a hang?
+// The last test of every gate: did all that was planned run, and would this harness have noticed a
+// hang?
 #pragma once
 
 #include <filesystem>
@@ -18,8 +19,8 @@ struct Ran {
 // Reads every .json in `folder`. Throws UsageError for one that is damaged.
 Ran read_results(const std::filesystem::path& folder, std::filesystem::file_time_type built);
 
-// A line for every planned scenario and parameter set without a result, and for every one whose result is
-// not as expected. No scenario at all is a line, too.
+// A line for every planned scenario and parameter set without a result, and for every one whose
+// result is not as expected. No scenario at all is a line, too.
 std::vector<std::string> missing(const Registry& registry, const std::vector<ScenarioResult>& ran);
 
 }  // namespace impasse::run

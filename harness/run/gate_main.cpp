@@ -1,5 +1,5 @@
-// impasse-gate BINARY RESULTS: the mutant self-check, then planned against ran. Without any result of this build it
-// explores all scenarios itself, so that it can be run alone.
+// impasse-gate BINARY RESULTS: the mutant self-check, then planned against ran. Without any result
+// of this build it explores all scenarios itself, so that it can be run alone.
 #include <fmt/format.h>
 
 #include "harness/core/usage_error.hpp"

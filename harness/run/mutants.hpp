@@ -1,4 +1,5 @@
-// Programs with a known defect each. A harness that does not find them finds nothing: its gate is red then.
+// Programs with a known defect each. A harness that does not find them finds nothing: its gate is
+// red then.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// A line that shows how far a long exploration is: redrawn in place on a terminal, once in a while elsewhere.
+// A line that shows how far a long exploration is: redrawn in place on a terminal, once in a while
+// elsewhere.
 #pragma once
 
 #include <string>
@@ -11,7 +12,8 @@ class ProgressLine {
   public:
     enum class Mode : unsigned char { Never, Redraw, Lines };
 
-    // "auto": redrawn on a terminal, silent elsewhere. "always": plain lines where there is no terminal.
+    // "auto": redrawn on a terminal, silent elsewhere. "always": plain lines where there is no
+    // terminal.
     explicit ProgressLine(const std::string& when);
 
     OnProgress follow(std::string what);

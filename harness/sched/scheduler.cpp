@@ -118,8 +118,8 @@ void Scheduler::throw_injection() {
     throw Abandoned{};
 }
 
-// Asks the strategy who goes. False: the execution is over, and ending_ says how. A bug of ours that
-// shows here must not be thrown: an agent may be at its end, or in a destructor.
+// Asks the strategy who goes. False: the execution is over, and ending_ says how. A bug of ours
+// that shows here must not be thrown: an agent may be at its end, or in a destructor.
 bool Scheduler::decide() {
     over_ = true;
     ending_ = Ending::Abandoned;

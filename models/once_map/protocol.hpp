@@ -1,12 +1,13 @@
-// The wait/done protocol of uv's OnceMap, of PR #1183 (2024-01-30) and after #3987 (2024-06-03), for
-// one registered key and threads alone. It promises that wait() returns, with the entry filled, once
-// done() was called; PR #1183 does not keep that promise.
+// The wait/done protocol of uv's OnceMap, of PR #1183 (2024-01-30) and after #3987 (2024-06-03),
+// for one registered key and threads alone. It promises that wait() returns, with the entry filled,
+// once done() was called; PR #1183 does not keep that promise.
 //
 // Written over a policy of primitives P, so that two engines run the same lines:
-// models/once_map/protocol_policy.hpp (fibers, sequentially consistent) and harness/relacy/policy.hpp
-// (Relacy, the C++ memory model). P has atomic<T>, mutex, condition_variable and unique_lock, shaped
-// as std's, with a Name at the end of their constructors and a Location at the end of their
-// operations. wait(lock) has no overload with a predicate: Relacy's does not compile.
+// models/once_map/protocol_policy.hpp (fibers, sequentially consistent) and
+// harness/relacy/policy.hpp (Relacy, the C++ memory model). P has atomic<T>, mutex,
+// condition_variable and unique_lock, shaped as std's, with a Name at the end of their constructors
+// and a Location at the end of their operations. wait(lock) has no overload with a predicate:
+// Relacy's does not compile.
 //
 // What stands for what (tokio 1.35 sync/notify.rs, dashmap 5.5.3 src/lib.rs; shared facts in
 // models/once_map/on_dash_map.hpp):
