@@ -44,9 +44,10 @@ class Params {
 
 // What a scenario's author expects: free, or exactly one finding (its kind and who takes part).
 struct Expectation {
-    std::optional<FindingKind> kind;        // nothing: free
-    std::vector<std::string> participants;  // all of these must take part
-    std::vector<FindingKind> hazards;       // hazards that must be reported
+    std::optional<FindingKind> kind;  // nothing: free
+    std::vector<std::string>
+        participants;                  // exactly these; "waiter" stands for any "waiter 0", ...
+    std::vector<FindingKind> hazards;  // hazards that must be reported
 
     std::string str() const;
 };

@@ -1,4 +1,4 @@
-// The two interfaces of exploration: Strategy ("who goes?") and Executor ("run this once more").
+// The interface of exploration: a strategy is asked one question, "who goes?".
 #pragma once
 
 #include <cstdint>
@@ -59,18 +59,8 @@ class Strategy {
 
     // True once begin() has returned false because everything within the bound was run.
     virtual bool exhausted() const = 0;
-    // True when a bound kept the strategy from something that it would else have run.
-    virtual bool bound_cut() const { return false; }
     // Why the strategy gave up (nondeterminism, a foreign schedule); empty if it did not.
     virtual std::string error() const { return {}; }
-};
-
-// Something that can be run from its start to its end, again and again, with the same result for
-// the same moves.
-class Executor {
-  public:
-    virtual ~Executor() = default;
-    virtual Ending run_once(Strategy& strategy) = 0;
 };
 
 }  // namespace impasse

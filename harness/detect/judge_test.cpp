@@ -21,7 +21,7 @@ AgentView waits_for(AgentId id, const char* name, const char* object, std::vecto
 AgentView waits_for_signal(AgentId id, const char* name, unsigned since,
                            std::vector<SignalView> sent) {
     AgentView agent = waits_for(id, name, "ready", {});
-    agent.waiting_since = since;
+    agent.waits[0].since = since;
     agent.waits[0].notification = true;
     agent.waits[0].signals = std::move(sent);
     return agent;

@@ -10,12 +10,20 @@ namespace impasse::detect {
 
 namespace {
 
-// The last signal that was sent before the agent began to wait.
-const trace::SignalView* missed(const trace::AgentView& agent, const trace::Wait& wait) {
+// The last signal that was sent before the agent began to wait, and that it did not get.
+const trace::SignalView* missed(const trace::Wait& wait) {
     if (!wait.notification) return nullptr;
     const trace::SignalView* last = nullptr;
     for (const trace::SignalView& signal : wait.signals)
-        if (signal.step <= agent.waiting_since && !signal.received) last = &signal;
+        if (signal.step <= wait.since && !signal.received) last = &signal;
+    return last;
+}
+
+// The last one that was sent while it waited, and that did not reach it: its waker was gone.
+const trace::SignalView* passed_by(const trace::Wait& wait) {
+    const trace::SignalView* last = nullptr;
+    for (const trace::SignalView& signal : wait.signals)
+        if (wait.notification && signal.step > wait.since && !signal.received) last = &signal;
     return last;
 }
 
@@ -53,8 +61,14 @@ Finding stranded(const trace::AgentView& agent, const trace::Wait& wait,
                  const trace::Snapshot& snapshot) {
     Finding finding;
     finding.kind = FindingKind::StrandedWaiter;
-    finding.summary = fmt::format("{} waits for the {}, which nobody will send: {}", agent.name,
-                                  wait.wants, nobody_left(snapshot, agent));
+    const trace::SignalView* signal = passed_by(wait);
+    finding.summary =
+        signal ? fmt::format(
+                     "{} waits for the {}, which {} sent at {} without reaching it ({} others were "
+                     "reached), and nobody will send it again",
+                     agent.name, wait.wants, signal->by, signal->where.str(), signal->reached)
+               : fmt::format("{} waits for the {}, which nobody will send: {}", agent.name,
+                             wait.wants, nobody_left(snapshot, agent));
     finding.participants = {agent.name, wait.object_name};
     return finding;
 }
@@ -67,7 +81,7 @@ void waiters(const trace::Snapshot& snapshot, Findings& out) {
         if (agent.finished) continue;
         for (const trace::Wait& wait : agent.waits) {
             if (!wait.holders.empty()) continue;
-            const trace::SignalView* signal = missed(agent, wait);
+            const trace::SignalView* signal = missed(wait);
             Finding finding = signal ? lost(agent, wait, *signal) : stranded(agent, wait, snapshot);
             finding.wait_for = wait_for_graph(snapshot);
             for (WaitEdge& edge : finding.wait_for)

@@ -13,7 +13,7 @@ namespace impasse::detect {
 namespace {
 
 // Who dropped what the waiter waited for, where it is known.
-const trace::DroppedOwner* owner_of(const trace::Snapshot& snapshot, const std::string& object) {
+const trace::DroppedOwner* owner_of(const trace::Snapshot& snapshot, ObjectId object) {
     for (const trace::DroppedOwner& drop : snapshot.dropped_owners)
         if (drop.object == object) return &drop;
     return nullptr;
@@ -22,7 +22,7 @@ const trace::DroppedOwner* owner_of(const trace::Snapshot& snapshot, const std::
 Finding cut(const trace::Snapshot& snapshot, const trace::CutWait& cut_wait) {
     Finding finding;
     finding.kind = FindingKind::WaitersAtDrop;
-    const trace::DroppedOwner* drop = owner_of(snapshot, cut_wait.wait.object_name);
+    const trace::DroppedOwner* drop = owner_of(snapshot, cut_wait.wait.object);
     finding.summary =
         drop ? fmt::format(
                    "{} still waited for the {} when {} dropped the {} that it belongs to (at {})",
@@ -51,7 +51,7 @@ Finding cut(const trace::Snapshot& snapshot, const trace::CutWait& cut_wait) {
 void stuck_on_dropped(const trace::Snapshot& snapshot, Findings& out) {
     for (const trace::AgentView& agent : snapshot.agents)
         for (const trace::Wait& wait : agent.waits)
-            if (owner_of(snapshot, wait.object_name))
+            if (owner_of(snapshot, wait.object))
                 out.push_back(cut(snapshot, {agent.name, wait, {}}));
 }
 

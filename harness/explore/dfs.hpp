@@ -20,12 +20,11 @@ class Dfs final : public Strategy {
     Move pick(const Situation& situation) override;
     void end(Ending ending) override;
     bool exhausted() const override { return exhausted_; }
-    bool bound_cut() const override { return cut_; }
     std::string error() const override { return error_; }
 
   private:
     struct Node {
-        AgentSet enabled = 0;          // checked on each replay
+        std::uint64_t situation = 0;   // a hash of all enabled steps; checked on each replay
         std::vector<Move> moves;       // all that may be tried here
         std::size_t tried = 0;         // the one that is being explored
         unsigned preemptions = 0;      // on the way here
@@ -39,7 +38,6 @@ class Dfs final : public Strategy {
     std::size_t depth_ = 0;
     bool started_ = false;
     bool exhausted_ = false;
-    bool cut_ = false;
     std::string error_;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/core/invariant.hpp"
 #include "harness/op/names.hpp"
@@ -42,13 +43,21 @@ std::string Lock::state() const {
     return text;
 }
 
-AgentId Lock::release(AgentId agent, bool exclusive) {
-    auto hold = std::find_if(holds_.rbegin(), holds_.rend(), [&](const Hold& h) {
-        return h.agent == agent && h.exclusive == exclusive;
+AgentId Lock::hand_on(unsigned number, AgentId agent, const void* stack) {
+    for (Hold& hold : holds_) {
+        if (hold.number != number) continue;
+        hold.stack = stack;
+        return std::exchange(hold.agent, agent);
+    }
+    return kNoAgent;
+}
+
+AgentId Lock::release(AgentId agent, bool exclusive, unsigned number) {
+    const auto last = [&](auto fits) { return std::find_if(holds_.rbegin(), holds_.rend(), fits); };
+    auto hold = last([&](const Hold& h) {
+        return number ? h.number == number : h.agent == agent && h.exclusive == exclusive;
     });
-    if (hold == holds_.rend())
-        hold = std::find_if(holds_.rbegin(), holds_.rend(),
-                            [&](const Hold& h) { return h.exclusive == exclusive; });
+    if (hold == holds_.rend()) hold = last([&](const Hold& h) { return h.exclusive == exclusive; });
     INVARIANT(hold != holds_.rend(), "a lock is released that nobody holds");
     const AgentId holder = hold->agent;
     holds_.erase(std::next(hold).base());

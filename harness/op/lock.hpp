@@ -13,6 +13,7 @@ namespace impasse::op {
 
 // A guard that is alive: who took it, what it is called, where.
 struct Hold {
+    unsigned number = 0;  // of this lock; from 1
     AgentId agent = kNoAgent;
     const void* stack = nullptr;  // the future (or agent body) on whose stack it was taken
     bool exclusive = false;
@@ -34,10 +35,17 @@ class Lock final : public Object {
     bool written() const { return !holds_.empty() && holds_.front().exclusive; }
     bool can(bool exclusive) const { return exclusive ? free() : !written(); }
 
-    void acquire(const Hold& hold) { holds_.push_back(hold); }
-    // Takes away the latest hold of that mode that `agent` has, or else anybody's (a guard may move
-    // between agents). Returns whose it was.
-    AgentId release(AgentId agent, bool exclusive);
+    // Returns the hold's number.
+    unsigned acquire(Hold hold) {
+        hold.number = ++taken_;
+        holds_.push_back(hold);
+        return hold.number;
+    }
+    // The guard moved: the hold is this agent's and stack's now. Returns whose it was.
+    AgentId hand_on(unsigned number, AgentId agent, const void* stack);
+    // Takes away the hold of that number; without one (0) the latest hold of that mode that `agent` has, or
+    // else anybody's. Returns whose it was.
+    AgentId release(AgentId agent, bool exclusive, unsigned number = 0);
     // The writer becomes a reader in one step; nobody gets in between.
     void downgrade(const char* guard);
     // A future ended: the guards that it hands on now live on the stack of whoever polled it.
@@ -47,6 +55,7 @@ class Lock final : public Object {
 
   private:
     boost::container::small_vector<Hold, 2> holds_;
+    unsigned taken_ = 0;
 };
 
 // Two operations on the same lock: are they dependent?

@@ -29,7 +29,8 @@ struct Signal {
     unsigned step = 0;
     unsigned reached = 0;  // how many waiters it found
     Location where;
-    AgentSet agents = 0;  // who they were
+    AgentSet agents = 0;    // who they were
+    bool broadcast = true;  // for all who wait; else for one
 };
 
 class Object {

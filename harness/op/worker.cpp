@@ -17,7 +17,7 @@ unsigned Worker::ways(const Access& access, AgentId agent) const {
         // The driver fires timers between polls, on the worker's own thread (runtime/time:
         // park_internal).
         case Verb::FireTimer:
-            return driven() && slot_ == kNoAgent && (idle_ || round_over())
+            return driven() && slot_ == kNoAgent && (idle_ || polls_left_ == 0)
                        ? static_cast<unsigned>(timers_.size())
                        : 0;
         default:
@@ -59,32 +59,45 @@ void Worker::leave() {
     main_ = kNoAgent;
 }
 
-AgentId Worker::front() const {
+AgentId Worker::front(const std::deque<AgentId>& local) const {
     const bool inject_first = (tick_ + 1) % kInjectInterval == 0;
-    const auto& first = inject_first ? inject_ : local_;
-    const auto& second = inject_first ? local_ : inject_;
+    const auto& first = inject_first ? inject_ : local;
+    const auto& second = inject_first ? local : inject_;
     if (!first.empty()) return first.front();
     return second.empty() ? kNoAgent : second.front();
 }
 
-bool Worker::round_over() const { return polls_left_ == 0 || front() == kNoAgent; }
+// The round goes on: main is not looked at.
+AgentId Worker::first_of_round() const { return polls_left_ > 0 ? front(local_) : kNoAgent; }
+
+// The round is over, by its length or because no task was left: deferred wakers are woken, then main is
+// looked at, then the queues.
+AgentId Worker::first_when_parked() const {
+    std::deque<AgentId> local = local_;
+    bool main = main_woken_;
+    for (auto agent = deferred_.rbegin(); agent != deferred_.rend(); ++agent) {
+        if (*agent == main_) {
+            main = true;
+        } else if (!((scheduled_ | over_) & bit(*agent))) {
+            local.push_back(*agent);
+        }
+    }
+    return main ? main_ : front(local);
+}
 
 // Who may be polled next: one agent, or two where the original leaves it open.
 AgentSet Worker::next() const {
     if (!driven() || slot_ != kNoAgent) return 0;
-    const AgentSet main = main_woken_ ? bit(main_) : 0;
-    const AgentId task = front();
-    if (idle_) return main | (task == kNoAgent ? 0 : bit(task));
-    if (!round_over()) return bit(task);
-    const bool yielded = std::find(deferred_.begin(), deferred_.end(), main_) != deferred_.end();
-    if (main_woken_ || yielded) return bit(main_);
-    if (task != kNoAgent) return bit(task);
-    return deferred_.empty() ? 0 : bit(deferred_.back());
+    const auto only = [](AgentId agent) { return agent == kNoAgent ? 0 : bit(agent); };
+    const AgentId task = first_of_round();
+    if (task == kNoAgent) return only(first_when_parked());
+    return only(task) | (idle_ ? only(first_when_parked()) : 0);
 }
 
 void Worker::take(AgentId agent, const Location& where) {
-    const bool over = idle_ || round_over();
-    if (over) {
+    const bool parked =
+        agent == (idle_ || first_of_round() == kNoAgent ? first_when_parked() : kNoAgent);
+    if (parked) {
         if (polls_left_ > 0) ++tick_;  // it looked for a task, found none and parked
         flush_deferred();
         polls_left_ = kEventInterval;
@@ -110,7 +123,7 @@ void Worker::release() {
     // A task that was woken while it was polled goes to the back of the queue now (harness:
     // poll_inner).
     if (agent != main_ && (scheduled_ & bit(agent))) local_.push_back(agent);
-    idle_ = next() == 0;
+    idle_ = first_of_round() == kNoAgent;
 }
 
 void Worker::schedule(AgentId agent, AgentId by) {

@@ -9,8 +9,8 @@
 //   queue, which is looked at when the local one is empty, and first at every 31st tick.
 // - yield_now defers its waker. Deferred ones are woken when a round is over, the last one first
 //   (scheduler/defer.rs pops from the back); timers that fire there come before them.
-// What is left open: when the worker has found nothing to do and is then given both a task and a
-// wake of the main future, either may come first (it had parked in between, or not). Then both are
+// What is left open: a worker that has found no task may have parked, or not yet, when it is given one.
+// If it had, the main future and the deferred wakers come first; if not, the task does. Then both are
 // enabled.
 #pragma once
 
@@ -42,6 +42,8 @@ class Worker final : public Object {
     // Wakes a task or the main future. Nothing happens to one that is scheduled already.
     void schedule(AgentId agent, AgentId by);
     void defer(AgentId agent);
+    // Whether it is woken and waits for nothing but its turn.
+    bool ready(AgentId agent) const;
     // The task is over: it is never scheduled again.
     void forget(AgentId agent);
 
@@ -50,8 +52,6 @@ class Worker final : public Object {
     // Fires the timer in this place: wakes its task, and says which it was.
     unsigned fire(unsigned place);
 
-    AgentId polled() const { return slot_; }
-
   private:
     struct Timer {
         AgentId agent;
@@ -59,9 +59,9 @@ class Worker final : public Object {
     };
 
     AgentSet next() const;
-    AgentId front() const;
-    bool ready(AgentId agent) const;
-    bool round_over() const;
+    AgentId front(const std::deque<AgentId>& local) const;
+    AgentId first_of_round() const;
+    AgentId first_when_parked() const;
     void flush_deferred();
     void push(AgentId agent, bool from_inside);
 
@@ -79,7 +79,7 @@ class Worker final : public Object {
     AgentSet over_ = 0;        // completed: never scheduled again
     unsigned polls_left_ = 0;  // of this round
     unsigned tick_ = 0;
-    bool idle_ = false;  // it found nothing to do since the last poll
+    bool idle_ = false;  // it found no task since the last poll: it may have parked
     std::vector<Timer> timers_;
 };
 

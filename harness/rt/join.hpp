@@ -88,7 +88,10 @@ class Select {
                 auto polled = std::get<at>(arms_)->poll(context);
                 if (polled.is_ready()) output.emplace(std::in_place_index<at>, polled.take());
             });
-        if (!output) return Poll<Output>::pending();
+        if (!output) {
+            sched::Scheduler::current().awaits_any();
+            return Poll<Output>::pending();
+        }
         std::apply([](auto&... arms) { (arms.reset(), ...); }, arms_);
         return Poll<Output>::ready(std::move(*output));
     }

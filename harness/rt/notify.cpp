@@ -50,10 +50,11 @@ void Notify::notify_one(Location where) {
     Scheduler& scheduler = Scheduler::current();
     scheduler.step({where, {object_.id(), Verb::NotifyOne}});
     if (scheduler.silent()) return;
-    // A permit is stored when nobody waits, so nothing is lost then.
-    if (!waiting_.empty())
+    // A permit is stored when nobody waits, so nothing is lost then; a second one is.
+    const AgentSet reached = waiting_.empty() ? 0 : bit(waiting_.front()->agent);
+    if (reached || permit_)
         object_.signal(
-            {scheduler.self(), scheduler.depth(), 1, where, bit(waiting_.front()->agent)});
+            {scheduler.self(), scheduler.depth(), reached ? 1U : 0U, where, reached, false});
     pass_permit().wake(where);
 }
 

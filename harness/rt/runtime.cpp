@@ -43,9 +43,15 @@ void RuntimeCore::shutdown(const Location& where) {
     for (std::size_t shard = 0; shard < kOwnedShards; ++shard)
         for (std::size_t i = (shard + kOwnedShards - 1) % kOwnedShards; i < tasks.size();
              i += kOwnedShards)
-            if (!tasks[i]->result().done())
-                scheduler.drop(scheduler.agent(tasks[i]->agent()), where, !tasks[i]->aborted());
+            if (!tasks[i]->result().done()) drop(*tasks[i], where);
     if (clock_ != kNoAgent) scheduler.drop(scheduler.agent(clock_), where, false);
+}
+
+void RuntimeCore::drop(const TaskRecord& task, const Location& where) {
+    Scheduler& scheduler = Scheduler::current();
+    // One that was woken, or aborted, does not wait any more.
+    const bool waits = !task.aborted() && !worker_.ready(task.agent());
+    scheduler.drop(scheduler.agent(task.agent()), where, waits);
 }
 
 // Time passes while the worker is between polls: a sleep fires at any such point.

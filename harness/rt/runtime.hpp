@@ -64,6 +64,7 @@ class RuntimeCore {
     bool fired(unsigned id) const;
 
   private:
+    void drop(const TaskRecord& task, const Location& where);
     void start_clock();
 
     op::Worker worker_;
@@ -250,8 +251,7 @@ class Runtime {
     // Drives the runtime with this thread until the future (or async body) is ready.
     template <class F>
     auto block_on(F&& body, Location where = Location::current()) {
-        auto future = detail::as_future(std::forward<F>(body));
-        return drive(future, where);
+        return drive(detail::as_future(std::forward<F>(body)), where);
     }
 
     template <class F>
@@ -290,14 +290,16 @@ class Runtime {
     };
 
     template <class F>
-    typename F::Output drive(F& future, Location where) {
+    typename F::Output drive(F main, Location where) {
         sched::Scheduler& scheduler = sched::Scheduler::current();
         op::Worker& worker = core_->worker();
         const AgentId self = scheduler.self();
         auto waker = std::make_shared<MainWaker>(core_, self);
         Context context(Waker(waker), core_);
         context.at(where);
+        if (worker.driven()) panic("Cannot start a runtime from within a runtime", where);
         const Driving driving(worker, *waker, self);
+        F future(std::move(main));  // dropped before its context
         for (;;) {
             scheduler.step({context.where(), {worker.id(), Verb::Poll}});
             worker.take(self, context.where());

@@ -21,8 +21,8 @@ class YieldNow {
 
 inline YieldNow yield_now(Location where = Location::current()) { return YieldNow(where); }
 
-// Fires at any later point at which its worker is between two polls: how long it is says nothing
-// about the order.
+// Fires at any later point at which its worker's round is over, which is where the driver looks at the
+// clock: how long it is says nothing about the order.
 class Sleep {
   public:
     using Output = Unit;

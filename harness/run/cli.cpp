@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <set>
 
 #include "harness/run/commands.hpp"
@@ -17,6 +19,8 @@ constexpr const char* kAbout =
     "impasse explores the interleavings of small concurrent programs (scenarios) and says whether "
     "they can\n"
     "hang, and if so, how.";
+constexpr std::uint64_t kLargest = 1'000'000'000'000'000'000;
+
 constexpr const char* kExitCodes =
     "exit codes: 0 all as expected, 1 a verdict differs, 2 usage, 3 inconclusive, 4 error\n"
     "examples:\n"
@@ -24,6 +28,37 @@ constexpr const char* kExitCodes =
     "  impasse explore 'once_map/*' --json -\n"
     "  impasse explore litmus/philosophers --set n=4 --report out\n"
     "  impasse replay i1:litmus/abba:1.2:2.97bfaf --trace";
+
+// CLI11's own validators let -1, nan and what does not fit through, or print ranges of 300 digits.
+CLI::Validator whole(std::uint64_t min, std::uint64_t max) {
+    return CLI::Validator(
+        [min, max](std::string& text) -> std::string {
+            std::uint64_t value = 0;
+            const auto [end, error] =
+                std::from_chars(text.data(), text.data() + text.size(), value);
+            const bool fits = error == std::errc{} && end == text.data() + text.size() &&
+                              value >= min && value <= max;
+            return fits ? "" : fmt::format("'{}' is no whole number from {} to {}", text, min, max);
+        },
+        "");
+}
+
+CLI::Validator seconds() {
+    return CLI::Validator(
+        [](std::string& text) -> std::string {
+            char* end = nullptr;
+            const double value = std::strtod(text.c_str(), &end);
+            const bool fits = !text.empty() && *end == 0 && value > 0 && value <= 1e9;
+            return fits ? "" : fmt::format("'{}' is no number of seconds above 0", text);
+        },
+        "");
+}
+
+CLI::Validator some_path() {
+    return CLI::Validator(
+        [](std::string& text) -> std::string { return text.empty() ? "the path is empty" : ""; },
+        "");
+}
 
 void add_explore(CLI::App& app, ExploreCommand& command) {
     CLI::App& explore = *app.add_subcommand("explore", "Explore scenarios and judge them");
@@ -43,26 +78,30 @@ void add_explore(CLI::App& app, ExploreCommand& command) {
         .add_option(
             "--preemptions", command.preemptions,
             "Run only executions with at most N preemptions: the verdict is then free-within")
-        ->check(CLI::Range(0, 1000));
+        ->check(whole(0, 1000));
     explore
         .add_option("--max-executions", command.options.max_executions,
                     "Stop a scenario after N executions")
-        ->check(CLI::PositiveNumber);
+        ->check(whole(1, kLargest));
     explore
         .add_option("--max-steps", command.options.max_steps, "Abandon an execution after N steps")
-        ->check(CLI::Range(1, 10'000'000))
+        ->check(whole(1, 10'000'000))
         ->capture_default_str();
     explore
         .add_option("--max-seconds", command.options.max_seconds, "Stop a scenario after S seconds")
-        ->check(CLI::PositiveNumber);
+        ->check(seconds());
     explore.add_option("--seed", command.options.seed, "The seed of --strategy random")
+        ->check(whole(0, kLargest))
         ->capture_default_str();
     explore.add_flag("--stop-at-first", command.options.stop_at_first,
                      "Stop a scenario at its first finding");
-    explore.add_option("--json", command.json,
-                       "Write the results as JSON to FILE ('-': to stdout)");
-    explore.add_option("--report", command.report,
-                       "Write an HTML report (index.html) and results.json into DIR");
+    explore
+        .add_option("--json", command.json, "Write the results as JSON to FILE ('-': to stdout)")
+        ->check(some_path());
+    explore
+        .add_option("--report", command.report,
+                    "Write an HTML report (index.html) and results.json into DIR")
+        ->check(some_path());
     explore
         .add_option("--progress", command.progress,
                     "A progress line: auto (on a terminal), always or never")
@@ -77,7 +116,7 @@ void add_replay(CLI::App& app, ReplayCommand& command) {
         ->required();
     replay.add_flag("--trace", command.trace, "Print every step");
     replay.add_option("--until", command.until, "With --trace: print the steps up to this one")
-        ->check(CLI::PositiveNumber);
+        ->check(whole(1, 10'000'000));
 }
 
 void add_report(CLI::App& app, ReportCommand& command) {

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "harness/run/gate.hpp"
 #include "harness/run/progress.hpp"
 #include "harness/trace/schedule.hpp"
 #include "reports/formats/html.hpp"
@@ -81,6 +81,9 @@ int run_list(const Registry& registry, const ListCommand& command) {
 
 int run_explore(const Registry& registry, ExploreCommand& command) {
     const auto planned = plan(registry, command.patterns, command.settings);
+    if (command.preemptions && command.options.strategy != "dfs")
+        throw UsageError(fmt::format("--preemptions goes with --strategy dfs, not with {}",
+                                     command.options.strategy));
     command.options.preemptions = command.preemptions;
     if (command.options.strategy == "random" && command.options.max_executions == 0 &&
         command.options.max_seconds == 0)
@@ -113,7 +116,11 @@ int run_replay(const Registry& registry, const ReplayCommand& command) {
         throw UsageError(
             fmt::format("the schedule is of '{}', which is no scenario here", schedule.scenario));
     const Params params = scenario->with(schedule.params);
-    Replayed replayed = replay(*scenario, params, schedule.moves, ExploreOptions{}.max_steps);
+    Replayed replayed = replay(*scenario, params, schedule.moves);
+    if (replayed.result.abandoned > 0 && replayed.result.findings.empty())
+        throw UsageError(
+            fmt::format("the schedule ends at step {}, but agents of {} are still enabled",
+                        schedule.moves.size(), scenario->name));
     compare_replay(replayed.result, *scenario, params);
     fmt::print("{}\n", reports::verdict_line(replayed.result));
     if (command.trace || command.until > 0) {
@@ -135,13 +142,20 @@ int run_report(const ReportCommand& command) {
     reports::Report report{
         .title = "Exploration report", .command = "impasse report", .scenarios = {}};
     for (const std::string& path : command.results) {
-        std::ifstream file(path, std::ios::binary);
-        if (!file) throw UsageError(fmt::format("cannot read the results file '{}'", path));
-        const std::string text((std::istreambuf_iterator<char>(file)), {});
-        for (ScenarioResult& result : reports::from_json(text, path))
+        for (ScenarioResult& result : reports::from_json(read_file(path), path)) {
+            const bool twice = std::any_of(
+                report.scenarios.begin(), report.scenarios.end(), [&](const ScenarioResult& seen) {
+                    return seen.name == result.name && seen.params == result.params &&
+                           seen.engine == result.engine;
+                });
+            if (twice)
+                throw UsageError(fmt::format("{}: {} {} was in an earlier file already", path,
+                                             result.name, Params(result.params).str()));
             report.scenarios.push_back(std::move(result));
+        }
         report.command += " " + path;
     }
+    if (report.scenarios.empty()) throw UsageError("there is no result in these files");
     write_report(report, command.out, stdout);
     return exit_code_of(report.scenarios);
 }

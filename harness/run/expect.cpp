@@ -10,16 +10,25 @@ namespace impasse::run {
 namespace {
 
 // "waiter" stands for "waiter 0", "waiter 1", ...
-bool takes_part(const std::string& wanted, const Finding& finding) {
-    return std::any_of(
-        finding.participants.begin(), finding.participants.end(),
-        [&](const std::string& who) { return who == wanted || who.starts_with(wanted + " "); });
+bool stands_for(const std::string& wanted, const std::string& who) {
+    return who == wanted || who.starts_with(wanted + " ");
 }
 
+// The same kind and the same participants: none is missing and none is beside them.
 bool is_the_expected(const Finding& finding, const Expectation& expected) {
+    const auto any = [](const auto& list, auto fits) {
+        return std::any_of(list.begin(), list.end(), fits);
+    };
+    const auto& wanted = expected.participants;
+    const auto& there = finding.participants;
     return finding.kind == expected.kind &&
-           std::all_of(expected.participants.begin(), expected.participants.end(),
-                       [&](const std::string& who) { return takes_part(who, finding); });
+           std::all_of(wanted.begin(), wanted.end(),
+                       [&](const auto& w) {
+                           return any(there, [&](const auto& t) { return stands_for(w, t); });
+                       }) &&
+           std::all_of(there.begin(), there.end(), [&](const auto& t) {
+               return any(wanted, [&](const auto& w) { return stands_for(w, t); });
+           });
 }
 
 std::string named(const Finding& finding) {

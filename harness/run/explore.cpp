@@ -24,6 +24,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// A program that runs away does so in nearly every execution: the rest would show nothing new.
+constexpr std::uint64_t kMaxAbandoned = 100;
+
 struct TraceHasher {
     std::size_t operator()(const trace::TraceHash& hash) const { return hash.low; }
 };
@@ -49,6 +52,19 @@ std::size_t switches_in(const std::vector<Move>& moves) {
     return switches;
 }
 
+ScenarioResult header_of(const Scenario& scenario, const Params& params,
+                         const std::string& strategy) {
+    ScenarioResult result;
+    result.name = scenario.name;
+    result.about = scenario.about;
+    result.subject = scenario.subject;
+    result.suite = scenario.suite();
+    result.params = params.values();
+    result.strategy = strategy;
+    result.expected = scenario.expected(params).str();
+    return result;
+}
+
 class Exploration {
   public:
     Exploration(const Scenario& scenario, const Params& params, const ExploreOptions& options)
@@ -56,13 +72,7 @@ class Exploration {
         if (options.strategy == "dfs")
             preemptions_ =
                 options.preemptions ? options.preemptions : scenario.declared_preemptions(params);
-        result_.name = scenario.name;
-        result_.about = scenario.about;
-        result_.subject = scenario.subject;
-        result_.suite = scenario.suite();
-        result_.params = params.values();
-        result_.strategy = options.strategy;
-        result_.expected = scenario.expected(params).str();
+        result_ = header_of(scenario, params, options.strategy);
         result_.preemptions = preemptions_;
         if (preemptions_) result_.bound = fmt::format("preemptions={}", *preemptions_);
     }
@@ -97,6 +107,11 @@ class Exploration {
             count(ending);
             judge();
             if (options_.stop_at_first && !findings_.empty()) return;
+            if (result_.abandoned >= kMaxAbandoned) {
+                budget_ = fmt::format("{} executions reached --max-steps {}", result_.abandoned,
+                                      options_.max_steps);
+                return;
+            }
             if (options_.max_executions > 0 && result_.executions >= options_.max_executions) {
                 budget_ = fmt::format("--max-executions {} ran out", options_.max_executions);
                 return;
@@ -181,7 +196,7 @@ class Exploration {
 
     // Runs the finding's schedule again, which also shows that it is one.
     Finding told(Kept& kept) const {
-        Replayed again = replay(scenario_, params_, kept.moves, options_.max_steps);
+        Replayed again = replay(scenario_, params_, kept.moves);
         const auto& all =
             is_hazard(kept.finding.kind) ? again.result.hazards : again.result.findings;
         const auto same = std::find_if(all.begin(), all.end(), [&](const Finding& finding) {
@@ -216,11 +231,12 @@ ScenarioResult explore(const Scenario& scenario, const Params& params,
     return Exploration(scenario, params, options).run(progress);
 }
 
-Replayed replay(const Scenario& scenario, const Params& params, const std::vector<Move>& moves,
-                unsigned max_steps) {
+Replayed replay(const Scenario& scenario, const Params& params, const std::vector<Move>& moves) {
     sched::Scheduler scheduler;  // a fresh one: its ids are then in the order of creation
     explore::Replay strategy(moves);
     trace::Recorder recorder;
+    // The schedule's end is the execution's: it may be one that was abandoned.
+    const auto max_steps = static_cast<unsigned>(moves.size());
     strategy.begin();
     const NowRunning now({&scenario, &params, &moves});
     const Ending ending =
@@ -231,13 +247,7 @@ Replayed replay(const Scenario& scenario, const Params& params, const std::vecto
                                      scenario.name, strategy.error()));
     Replayed replayed;
     ScenarioResult& result = replayed.result;
-    result.name = scenario.name;
-    result.about = scenario.about;
-    result.subject = scenario.subject;
-    result.suite = scenario.suite();
-    result.params = params.values();
-    result.strategy = "replay";
-    result.expected = scenario.expected(params).str();
+    result = header_of(scenario, params, "replay");
     result.executions = 1;
     result.complete = ending == Ending::Complete;
     result.deadlocked = ending == Ending::Stuck;

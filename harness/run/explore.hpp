@@ -1,8 +1,7 @@
 // Explores one scenario with one parameter set: runs executions until the strategy or a budget says
 // stop, judges each, keeps every finding once, and says what the whole amounts to.
 //
-// Memory: 16 bytes (and a hash node) for each distinct trace, to tell a trace that was seen before;
-// `keep_traces` off counts every execution as a trace of its own.
+// Memory: 16 bytes (and a hash node) for each distinct trace, to tell a trace that was seen before.
 #pragma once
 
 #include <cstdint>
@@ -43,8 +42,7 @@ struct Replayed {
 };
 
 // Runs one schedule. Throws UsageError when it does not fit the scenario.
-Replayed replay(const Scenario& scenario, const Params& params, const std::vector<Move>& moves,
-                unsigned max_steps);
+Replayed replay(const Scenario& scenario, const Params& params, const std::vector<Move>& moves);
 
 // Sets as_expected and reason from the verdict, the findings and what the scenario expects.
 void compare_with_expectation(ScenarioResult& result, const Scenario& scenario,

@@ -11,6 +11,13 @@
 
 namespace impasse::run {
 
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file || !std::filesystem::is_regular_file(path))
+        throw UsageError(fmt::format("cannot read the file '{}'", path.string()));
+    return std::string((std::istreambuf_iterator<char>(file)), {});
+}
+
 Ran read_results(const std::filesystem::path& folder, std::filesystem::file_time_type built) {
     Ran ran;
     if (!std::filesystem::exists(folder)) return ran;
@@ -23,9 +30,7 @@ Ran read_results(const std::filesystem::path& folder, std::filesystem::file_time
             ran.stale.push_back(path.filename().string());
             continue;
         }
-        std::ifstream file(path, std::ios::binary);
-        const std::string text((std::istreambuf_iterator<char>(file)), {});
-        for (ScenarioResult& result : reports::from_json(text, path.string()))
+        for (ScenarioResult& result : reports::from_json(read_file(path), path.string()))
             ran.results.push_back(std::move(result));
     }
     return ran;
@@ -34,17 +39,16 @@ Ran read_results(const std::filesystem::path& folder, std::filesystem::file_time
 std::vector<std::string> missing(const Registry& registry, const std::vector<ScenarioResult>& ran) {
     std::vector<std::string> lines;
     if (registry.all().empty()) return {"no scenario is planned at all"};
-    for (const Planned& planned : plan(registry, {}, {})) {
-        const auto result = std::find_if(ran.begin(), ran.end(), [&](const ScenarioResult& one) {
-            return one.name == planned.scenario->name && one.params == planned.params.values();
-        });
-        const std::string name = fmt::format("{} {}", planned.scenario->name, planned.params.str());
-        if (result == ran.end()) {
-            lines.push_back(fmt::format("{} was planned and did not run", name));
-        } else if (!result->as_expected) {
-            lines.push_back(fmt::format("{} is not as expected: {}", name, result->reason));
-        }
-    }
+    for (const Planned& planned : plan(registry, {}, {}))
+        if (std::none_of(ran.begin(), ran.end(), [&](const ScenarioResult& one) {
+                return one.name == planned.scenario->name && one.params == planned.params.values();
+            }))
+            lines.push_back(fmt::format("{} {} was planned and did not run", planned.scenario->name,
+                                        planned.params.str()));
+    for (const ScenarioResult& one : ran)
+        if (!one.as_expected)
+            lines.push_back(fmt::format("{} {} is not as expected: {}", one.name,
+                                        Params(one.params).str(), one.reason));
     return lines;
 }
 

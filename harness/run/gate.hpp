@@ -11,6 +11,9 @@
 
 namespace impasse::run {
 
+// A whole file. Throws UsageError for what cannot be read.
+std::string read_file(const std::filesystem::path& path);
+
 struct Ran {
     std::vector<ScenarioResult> results;  // of files written after `built`
     std::vector<std::string> stale;       // files that an earlier build wrote

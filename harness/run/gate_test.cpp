@@ -1,5 +1,7 @@
 #include "harness/run/gate.hpp"
 
+#include <unistd.h>
+
 #include <fstream>
 
 #include "harness/catch2.hpp"
@@ -68,7 +70,8 @@ TEST_CASE("a result that is not as expected turns the gate red") {
 }
 
 TEST_CASE("results of an earlier build do not count") {
-    const auto folder = std::filesystem::temp_directory_path() / "impasse-gate-test";
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("impasse-gate-test-" + std::to_string(getpid()));
     reports::write_file(folder / "unit.json", reports::to_json(ran(two_sets(), {1, 2})));
     const auto written = std::filesystem::last_write_time(folder / "unit.json");
     CHECK(run::read_results(folder, written).results.size() == 2);

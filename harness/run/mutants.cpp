@@ -67,11 +67,14 @@ Scenario mutant(std::string name, void (*body)(), Expectation expected) {
 }  // namespace
 
 std::vector<Scenario> mutants() {
-    return {
-        mutant("held-guard", held_guard, finds(FindingKind::Cycle, {"holder", "wanter"})),
-        mutant("three-locks", three_locks, finds(FindingKind::Cycle, {"first", "second", "third"})),
-        mutant("lost-wakeup", lost_wakeup, finds(FindingKind::LostWakeup, {"main", "notifier"})),
-        mutant("leaked-waiter", leaked_waiter, finds(FindingKind::WaitersAtDrop, {"waiter"}))};
+    return {mutant("held-guard", held_guard,
+                   finds(FindingKind::Cycle, {"holder", "wanter", "lock", "worker 0"})),
+            mutant("three-locks", three_locks,
+                   finds(FindingKind::Cycle, {"first", "second", "third", "a", "b", "c"})),
+            mutant("lost-wakeup", lost_wakeup,
+                   finds(FindingKind::LostWakeup, {"main", "notifier", "ready"})),
+            mutant("leaked-waiter", leaked_waiter,
+                   finds(FindingKind::WaitersAtDrop, {"waiter", "ready"}))};
 }
 
 std::vector<std::string> uncaught_mutants(const std::vector<Scenario>& mutants) {

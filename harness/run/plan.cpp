@@ -21,7 +21,8 @@ std::map<std::string, std::int64_t> parse_settings(const std::vector<std::string
         const auto [stop, error] = std::from_chars(begin, end, value);
         if (error != std::errc{} || stop != end)
             throw UsageError(fmt::format("--set {}: the value is not a whole number", setting));
-        values[setting.substr(0, equals)] = value;
+        if (!values.emplace(setting.substr(0, equals), value).second)
+            throw UsageError(fmt::format("--set {}: that parameter is set twice", setting));
     }
     return values;
 }

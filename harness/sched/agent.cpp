@@ -17,6 +17,7 @@ void Agent::reborn(AgentId its_id, unsigned its_birth, Name its_name, AgentKind 
     completion.emplace(name, id);
     held.clear();
     awaiting.clear();
+    any_of = false;
 }
 
 }  // namespace impasse::sched

@@ -53,6 +53,7 @@ struct Agent {
     std::optional<op::Completion> completion;
     std::vector<op::Lock*> held;  // one entry a guard that it took and has not released
     std::vector<Awaited> awaiting;
+    bool any_of = false;  // one of them would do
     Location born;
 
     bool finished() const { return end != AgentEnd::Alive; }

@@ -25,7 +25,10 @@ Scheduler& Scheduler::current() {
 
 Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& options) {
     INVARIANT(current_scheduler == nullptr, "a scheduler runs inside of another");
-    current_scheduler = this;
+    struct Current {
+        explicit Current(Scheduler* scheduler) { current_scheduler = scheduler; }
+        ~Current() { current_scheduler = nullptr; }
+    } const current(this);
     strategy_ = &strategy;
     options_ = options;
     reset();
@@ -47,7 +50,6 @@ Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& op
     record_after();
     if (ending_ == Ending::Stuck) take_snapshot();
     abandon();
-    current_scheduler = nullptr;
     total_steps_ += moves_.size();
     if (!error_.empty()) throw InvariantFailure(error_);
     return ending_;
@@ -155,6 +157,7 @@ void Scheduler::take(const Agent& agent) {
 
 bool Scheduler::running_wants_on() const {
     if (last_ == kNoAgent || !(enabled_ & bit(last_))) return false;
+    if (agents_[last_]->kind == AgentKind::Daemon) return false;  // time is nobody's to interrupt
     const Verb next = agents_[last_]->pending.accesses[0].verb;
     return next != Verb::Poll && next != Verb::CondWake && next != Verb::Park;
 }
@@ -352,11 +355,13 @@ void Scheduler::ends(Coroutine& nested) {
 
 void Scheduler::drop(Agent& task, const Location& where, bool cut_off) {
     if (silent_ || task.finished()) return;
-    if (cut_off)
+    // A task that waits for work beside something else serves: it does not want a result.
+    const bool serves = std::any_of(task.awaiting.begin(), task.awaiting.end(),
+                                    [](const Awaited& awaited) { return awaited.serves; });
+    if (cut_off && !serves)
         for (const Awaited& awaited : task.awaiting)
-            if (!awaited.serves)
-                snapshot_.cut_waits.push_back(
-                    {name_of(task.id), wait_for(awaited, task.id), Site::of(where)});
+            snapshot_.cut_waits.push_back(
+                {name_of(task.id), wait_for(awaited, task.id), Site::of(where)});
     task.announced = false;
     task.dropping = true;
     resume(*task.root, Injection::Dropped);
@@ -366,21 +371,32 @@ void Scheduler::drop(Agent& task, const Location& where, bool cut_off) {
 // --- guards, waits, panics
 // ---------------------------------------------------------------------------------
 
-void Scheduler::took(op::Lock& lock, bool exclusive, const char* guard, const Location& where) {
+unsigned Scheduler::took(op::Lock& lock, bool exclusive, const char* guard, const Location& where) {
+    if (silent_) return 0;
+    running_->held.push_back(&lock);
+    return lock.acquire({.agent = running_->id,
+                         .stack = current_coroutine_,
+                         .exclusive = exclusive,
+                         .guard = guard,
+                         .where = where});
+}
+
+void Scheduler::hand_on(op::Lock& lock, unsigned hold) {
     if (silent_) return;
-    lock.acquire({.agent = running_->id,
-                  .stack = current_coroutine_,
-                  .exclusive = exclusive,
-                  .guard = guard,
-                  .where = where});
+    const AgentId before = lock.hand_on(hold, running_->id, current_coroutine_);
+    if (before == running_->id || before == kNoAgent) return;
+    forget_held(before, lock);
     running_->held.push_back(&lock);
 }
 
-void Scheduler::released(op::Lock& lock, bool exclusive) {
-    const AgentId holder = lock.release(running_->id, exclusive);
+void Scheduler::forget_held(AgentId holder, const op::Lock& lock) {
     auto& held = agents_[holder]->held;
     const auto entry = std::find(held.rbegin(), held.rend(), &lock);
     if (entry != held.rend()) held.erase(std::next(entry).base());
+}
+
+void Scheduler::released(op::Lock& lock, bool exclusive, unsigned hold) {
+    forget_held(lock.release(running_->id, exclusive, hold), lock);
 }
 
 void Scheduler::await_begins(const Location& where) {
@@ -389,7 +405,7 @@ void Scheduler::await_begins(const Location& where) {
             if (hold.agent != running_->id || hold.stack != current_coroutine_) continue;
             hold.across_await = true;
             hold.awaited_at = where;
-            const HeldKey key{hold.agent, lock->id(), hold.where.line(), where.line()};
+            const HeldKey key{hold.agent, lock->id(), Site::of(hold.where), Site::of(where)};
             if (!held_seen_.insert(key).second) continue;
             snapshot_.held.push_back({name_of(hold.agent), lock->name().str(), hold.guard,
                                       Site::of(hold.where), Site::of(where)});
@@ -403,7 +419,7 @@ void Scheduler::panicked(const std::string& message, const Location& where, bool
 
 void Scheduler::abort_execution() {
     over_ = true;
-    ending_ = Ending::Stuck;
+    ending_ = Ending::Complete;  // the process is over; nobody waits any more
     go_home();
     current_coroutine_->injection = Injection::None;
 }

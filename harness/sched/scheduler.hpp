@@ -82,8 +82,10 @@ class Scheduler final : private Situation, private op::AgentNames {
     Agent& agent(AgentId id) { return *agents_[id]; }
 
     // Guards, for "who holds it, as what, since where" and for guards held across an await.
-    void took(op::Lock& lock, bool exclusive, const char* guard, const Location& where);
-    void released(op::Lock& lock, bool exclusive);
+    // A hold has a number, so that a guard that moves from agent to agent stays the same hold.
+    unsigned took(op::Lock& lock, bool exclusive, const char* guard, const Location& where);
+    void hand_on(op::Lock& lock, unsigned hold);  // it is the running agent's from now on
+    void released(op::Lock& lock, bool exclusive, unsigned hold = 0);
     // The running future suspends: a guard that is alive on its stack is a hazard.
     void await_begins(const Location& where);
 
@@ -91,7 +93,12 @@ class Scheduler final : private Situation, private op::AgentNames {
     void awaits(const Awaited& awaited) {
         if (!silent_) running_->awaiting.push_back(awaited);
     }
-    void forget_awaited() { running_->awaiting.clear(); }
+    void forget_awaited() {
+        running_->awaiting.clear();
+        running_->any_of = false;
+    }
+    // Any one of what it awaits would do (select!).
+    void awaits_any() { running_->any_of = true; }
 
     // Futures with a stack of their own: they run under the agent that polls them.
     Coroutine& take_coroutine() { return pool_.take(); }
@@ -129,6 +136,7 @@ class Scheduler final : private Situation, private op::AgentNames {
         const Step& step);  // false: the execution is over or the coroutine is being unwound
     bool decide();
     void take(const Agent& agent);
+    void forget_held(AgentId holder, const op::Lock& lock);
     void refresh();
     unsigned ways_of(const Agent& agent) const;
     void go(Coroutine& to);
@@ -187,8 +195,8 @@ class Scheduler final : private Situation, private op::AgentNames {
     struct HeldKey {
         AgentId agent;
         ObjectId lock;
-        unsigned taken_line;
-        unsigned awaited_line;
+        Site taken;
+        Site awaited;
         friend auto operator<=>(const HeldKey&, const HeldKey&) = default;
     };
     std::set<HeldKey> held_seen_;  // hazards are reported once an exploration

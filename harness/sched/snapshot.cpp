@@ -17,10 +17,9 @@ trace::AgentView Scheduler::view_of(const Agent& agent) const {
                           .name = name_of(agent.id),
                           .task = agent.kind == AgentKind::Task,
                           .finished = agent.finished(),
-                          .waiting_since = agent.announced_at,
                           .any_of = false,
                           .waits = {}};
-    if (view.finished) return view;
+    if (view.finished || !agent.announced) return view;
     for (const Access& access : agent.pending)
         if (access.object != kNoObject && objects_[access.object] &&
             objects_[access.object]->ways(access, agent.id) == 0)
@@ -38,16 +37,15 @@ void Scheduler::add_waits(const Agent& agent, const Access& access, trace::Agent
         .where = Site::of(agent.pending.where),
         .holders = {},
         .signals = {},
-        .notification = access.verb == Verb::CondWake,
-        .object_dropped = false};
+        .since = agent.announced_at,
+        .notification = access.verb == Verb::CondWake};
     std::vector<op::Blocker> blockers;
     object.blockers(access, agent.id, blockers);
     const bool suspended = access.verb == Verb::Poll || access.verb == Verb::Park;
     if (suspended && blockers.empty() && !agent.awaiting.empty()) {
         for (const Awaited& awaited : agent.awaiting)
             view.waits.push_back(wait_for(awaited, agent.id));
-        view.any_of = agent.awaiting.size() > 1;
-        view.waiting_since = agent.awaiting.front().since;
+        view.any_of = agent.any_of;
         return;
     }
     for (const op::Blocker& blocker : blockers)
@@ -64,11 +62,9 @@ trace::Wait Scheduler::wait_for(const Awaited& awaited, AgentId agent) const {
     wait.object_name = object ? object->name().str() : "something that is gone";
     wait.wants = fmt::format("{} {}", awaited.what, wait.object_name);
     wait.where = Site::of(awaited.where);
+    wait.since = awaited.since;
     wait.notification = awaited.notification;
-    if (!object) {
-        wait.object_dropped = true;
-        return wait;
-    }
+    if (!object) return wait;
     std::vector<op::Blocker> blockers;
     object->blockers({awaited.object, Verb::TaskPoll, 0}, kNoAgent, blockers);
     for (const op::Blocker& blocker : blockers)
@@ -79,12 +75,14 @@ trace::Wait Scheduler::wait_for(const Awaited& awaited, AgentId agent) const {
 }
 
 void Scheduler::add_signals(const op::Object& object, AgentId agent, trace::Wait& wait) const {
-    for (const op::Signal& signal : object.signals())
+    for (const op::Signal& signal : object.signals()) {
+        if (!signal.broadcast && signal.reached > 0) continue;  // it was for someone who got it
         wait.signals.push_back({.by = name_of(signal.by),
                                 .step = signal.step,
                                 .reached = signal.reached,
                                 .where = Site::of(signal.where),
                                 .received = (signal.agents & bit(agent)) != 0});
+    }
 }
 
 }  // namespace impasse::sched

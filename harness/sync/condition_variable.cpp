@@ -30,7 +30,7 @@ void condition_variable::notify_one(Location where) {
     if (scheduler.silent()) return;
     const bool anyone = condition_.waiters() > 0;
     condition_.signal({scheduler.self(), scheduler.depth(), anyone, where,
-                       anyone ? bit(condition_.waiter(which)) : 0});
+                       anyone ? bit(condition_.waiter(which)) : 0, false});
     if (anyone) condition_.wake(which);
 }
 

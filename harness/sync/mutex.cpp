@@ -13,11 +13,13 @@ Lockable::Lockable(Name name, Unlocks unlocks) : lock_(name), unlocks_(unlocks) 
 
 Lockable::~Lockable() { Scheduler::current().remove(lock_); }
 
-void Lockable::acquire(bool exclusive, const char* guard, const Location& where) {
+unsigned Lockable::acquire(bool exclusive, const char* guard, const Location& where) {
     Scheduler& scheduler = Scheduler::current();
     scheduler.step({where, {lock_.id(), exclusive ? Verb::Lock : Verb::ReadLock}});
-    scheduler.took(lock_, exclusive, guard, where);
+    return scheduler.took(lock_, exclusive, guard, where);
 }
+
+void Lockable::hand_on(unsigned hold) noexcept { Scheduler::current().hand_on(lock_, hold); }
 
 bool Lockable::try_acquire(bool exclusive, const char* guard, const Location& where) {
     INVARIANT(unlocks_ == Unlocks::Step, "try_lock on a lock whose unlocks are not steps");
@@ -28,9 +30,12 @@ bool Lockable::try_acquire(bool exclusive, const char* guard, const Location& wh
     return true;
 }
 
-void Lockable::release(bool exclusive, const Location& from) noexcept {
+void Lockable::release(bool exclusive, const Location& from, unsigned hold) noexcept {
     Scheduler& scheduler = Scheduler::current();
     if (scheduler.silent()) return;
+    if (exclusive ? !lock_.written() : lock_.written() || lock_.free())
+        return scheduler.panicked("unlocks " + lock_.name().str() + ", which is not locked so",
+                                  from, false);
     // A guard of the standard library does not say whose it is; the place where the lock was taken
     // does.
     const bool borrowed = in_standard_library(from) && !lock_.free();
@@ -41,7 +46,7 @@ void Lockable::release(bool exclusive, const Location& from) noexcept {
     } else if (!scheduler.step_quietly(step)) {
         return;
     }
-    scheduler.released(lock_, exclusive);
+    scheduler.released(lock_, exclusive, hold);
 }
 
 void Lockable::downgrade(const char* guard, const Location& where) {

@@ -23,9 +23,12 @@ class Lockable {
     Lockable& operator=(const Lockable&) = delete;
 
     // `guard` is what a finding calls the hold: "Ref", "lock".
-    void acquire(bool exclusive, const char* guard, const Location& where);
+    // Returns the hold's number, which release() takes where a guard may move between agents.
+    unsigned acquire(bool exclusive, const char* guard, const Location& where);
     bool try_acquire(bool exclusive, const char* guard, const Location& where);
-    void release(bool exclusive, const Location& where) noexcept;
+    void release(bool exclusive, const Location& where, unsigned hold = 0) noexcept;
+    // The guard moved to the running agent.
+    void hand_on(unsigned hold) noexcept;
     // The writer becomes a reader at once.
     void downgrade(const char* guard, const Location& where);
 

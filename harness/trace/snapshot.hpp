@@ -33,8 +33,8 @@ struct Wait {
     Site where;
     std::vector<Holder> holders;      // all of them must move first; empty: it waits for a signal
     std::vector<SignalView> signals;  // what was sent on the object so far
+    unsigned since = 0;               // steps taken when the agent registered for it
     bool notification = false;  // a lost signal is possible here: a notify or a condition variable
-    bool object_dropped = false;  // its owner is gone: see `dropped`
 };
 
 struct AgentView {
@@ -42,8 +42,7 @@ struct AgentView {
     std::string name;
     bool task = false;
     bool finished = false;
-    unsigned waiting_since = 0;  // steps taken when it began to wait
-    bool any_of = false;         // one of the waits would do (select!); else all are needed
+    bool any_of = false;  // one of the waits would do (select!); else all are needed
     std::vector<Wait> waits;
 };
 
@@ -64,7 +63,7 @@ struct CutWait {
 // An owner that was dropped while somebody waited for its result ("OnceMap").
 struct DroppedOwner {
     std::string owner;
-    std::string object;
+    ObjectId object = kNoObject;
     std::string by;
     unsigned waiters = 0;
     Site where;

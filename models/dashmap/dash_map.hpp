@@ -38,15 +38,18 @@ class DashMap {
       public:
         Guard(Shard& shard, bool exclusive, const char* name, const Location& where)
             : shard_(&shard), exclusive_(exclusive), where_(where) {
-            shard.lock.acquire(exclusive, name, where);
+            hold_ = shard.lock.acquire(exclusive, name, where);
         }
         Guard(Guard&& other) noexcept
             : shard_(std::exchange(other.shard_, nullptr)),
               exclusive_(other.exclusive_),
-              where_(other.where_) {}
+              where_(other.where_),
+              hold_(other.hold_) {
+            if (shard_) shard_->lock.hand_on(hold_);
+        }
         Guard& operator=(Guard&&) = delete;
         ~Guard() {
-            if (shard_) shard_->lock.release(exclusive_, where_);
+            if (shard_) shard_->lock.release(exclusive_, where_, hold_);
         }
 
         std::map<K, V>& entries() const { return shard_->entries; }
@@ -60,6 +63,7 @@ class DashMap {
         Shard* shard_;
         bool exclusive_;
         Location where_;
+        unsigned hold_ = 0;
     };
 
   public:

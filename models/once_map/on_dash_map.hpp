@@ -36,7 +36,7 @@ class OnceMapOnDashMap {
             const auto* notify = std::get_if<Waiting>(&item);
             if (!notify || (*notify)->waiters() == 0) return;
             scheduler.dropped_owner({.owner = kName,
-                                     .object = (*notify)->object().name().str(),
+                                     .object = (*notify)->object().id(),
                                      .by = scheduler.name_of(scheduler.self()),
                                      .waiters = (*notify)->waiters(),
                                      .where = Site::of(where_)});

@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "harness/rt/runtime.hpp"
+#include "harness/sync/choose.hpp"
 #include "harness/sync/thread.hpp"
 #include "scenarios/once_map/revisions.hpp"
 
@@ -32,10 +33,13 @@ void one_worker(int waiters) {
     map.register_key(0);
     rt::Runtime runtime;
     runtime.block_on([&] {
+        // Any order of spawning, so that done() may come before a look-up, between two, or after all.
+        const auto before = static_cast<int>(sync::choose(static_cast<unsigned>(waiters) + 1));
         std::deque<rt::JoinHandle<rt::Unit>> handles;
-        for (int i = 0; i < waiters; ++i)
-            handles.push_back(rt::spawn(Name("solver", i), [&map] { rt::await(map.wait(0)); }));
-        handles.push_back(rt::spawn("fetcher", [&map] { map.done(0, 1); }));
+        for (int i = 0; i <= waiters; ++i)
+            handles.push_back(
+                i == before ? rt::spawn("fetcher", [&map] { map.done(0, 1); })
+                            : rt::spawn(Name("solver", i), [&map] { rt::await(map.wait(0)); }));
         for (auto& handle : handles) rt::await(handle);
     });
 }

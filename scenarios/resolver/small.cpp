@@ -2,6 +2,8 @@
 // select!, so one task on one worker. The solver asks for packages over a request channel, and for
 // a distribution of the version that it chose. Where it does that, the Ref of the version map is
 // alive. The keys of both packages fall in one shard.
+// Left out: the fetcher serves one request at a time (the original keeps many in flight), and the Ref of
+// the metadata in the loop over dependencies.
 #include "harness/rt/join.hpp"
 #include "harness/rt/mpsc.hpp"
 #include "harness/rt/runtime.hpp"
