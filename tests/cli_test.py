@@ -70,6 +70,14 @@ class BadInput(unittest.TestCase):
         self.refused("explore", "--preemptions", "-1")
         self.refused("explore", "--max-steps", "0")
         self.refused("explore", "--no-such-option")
+        self.refused("explore", "litmus/abba", "--json", "")
+        self.refused("explore", "litmus/abba", "--report", "")
+        self.refused("explore", "litmus/abba", "--seed", "-1")
+        for number in ("nan", "inf", "0", "-1", "1s"):
+            self.refused("explore", "litmus/abba", "--max-seconds", number)
+        for number in ("0", "-1", "99999999999999999999999", "2.5"):
+            self.refused("explore", "litmus/abba", "--max-executions", number)
+        self.refused("explore", "litmus/abba", "--strategy", "random", "--preemptions", "1")
         self.refused("no-such-command")
         self.refused()
 
@@ -78,6 +86,7 @@ class BadInput(unittest.TestCase):
         self.refused("explore", "litmus/counter", "--set", "n=two")
         self.refused("explore", "litmus/counter", "--set", "m=2")
         self.refused("explore", "litmus/counter", "--set", "n")
+        self.refused("explore", "litmus/counter", "--set", "n=2", "--set", "n=3")
 
     def test_schedules(self):
         _, found = results("litmus/abba")
@@ -107,6 +116,18 @@ class BadInput(unittest.TestCase):
             after = text_of(out, "index.html")
             self.assertEqual(before, after)
             self.assertEqual(sorted(os.listdir(out)), ["index.html", "results.json"])
+
+    def test_results_that_are_none_or_come_twice(self):
+        with tempfile.TemporaryDirectory() as folder:
+            good, out = os.path.join(folder, "good.json"), os.path.join(folder, "out")
+            run("explore", "litmus/abba", "--json", good)
+            self.refused("report", good, good, "--out", out)
+            self.refused("report", folder, "--out", out)
+            empty = os.path.join(folder, "empty.json")
+            with open(empty, "w", encoding="utf-8") as file:
+                file.write('{"schema": "impasse-results/1", "scenarios": []}')
+            self.refused("report", empty, "--out", out)
+            self.assertFalse(os.path.exists(out))
 
     def test_a_mistake_writes_no_report_at_all(self):
         with tempfile.TemporaryDirectory() as folder:

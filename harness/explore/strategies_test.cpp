@@ -9,6 +9,7 @@
 #include "harness/sync/guards.hpp"
 #include "harness/sync/mutex.hpp"
 #include "harness/sync/thread.hpp"
+#include "reports/formats/json.hpp"
 
 using namespace impasse;
 using run::explored;
@@ -111,14 +112,40 @@ TEST_CASE("a finding's schedule shows the same finding a hundred times out of a 
             if (scheduler.run(abba, strategy, {}) == Ending::Stuck) break;
         return scheduler.moves();
     }();
-    for (int i = 0; i < 100; ++i) {
-        const auto again = run::replay(scenario, Params(), moves);
-        REQUIRE(again.result.findings.size() == 1);
-        const Finding& finding = again.result.findings.front();
-        CHECK(finding.fingerprint == first.fingerprint);
-        CHECK(finding.participants == first.participants);
-        CHECK(finding.wait_for.size() == first.wait_for.size());
-    }
+    const auto told = [](const Finding& finding) {
+        ScenarioResult one;
+        one.findings.push_back(finding);
+        return reports::to_json({one});
+    };
+    const auto replayed = [&] { return run::replay(scenario, Params(), moves).result.findings; };
+    REQUIRE(replayed().size() == 1);
+    CHECK(replayed().front().fingerprint == first.fingerprint);
+    const std::string before = told(replayed().front());
+    for (int i = 0; i < 100; ++i) CHECK(told(replayed().front()) == before);
+}
+
+TEST_CASE("a finding is replayed whatever its execution's length, and if it was abandoned") {
+    run::ExploreOptions options;
+    options.max_steps = 12'000;
+    options.max_executions = 1;
+    const auto long_one = explored(
+        [] {
+            sync::mutex lock("lock");
+            for (int i = 0; i < 5'500; ++i) sync::lock_guard guard(lock);
+            sync::lock_guard once(lock);
+            sync::lock_guard twice(lock);
+        },
+        options);
+    CHECK(outcome(long_one) == "reentry (main, lock)");
+    options.max_steps = 20;
+    const auto abandoned = explored(
+        [] {
+            sync::jthread panics("panics", [] { panic("on purpose"); });
+            sync::mutex lock("lock");
+            for (;;) sync::lock_guard guard(lock);
+        },
+        options);
+    CHECK(outcome(abandoned) == "panic (panics)");
 }
 
 TEST_CASE("a schedule of another program is refused at the step where it does not fit") {

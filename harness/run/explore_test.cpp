@@ -83,9 +83,24 @@ TEST_CASE("a budget that runs out is inconclusive and says which") {
 }
 
 TEST_CASE("a finding is kept once and counted") {
-    const auto result = judged(reentry, is_free());
+    // Three threads on two locks: "a" and "b" hang each other before or after "c" has run.
+    const auto result = judged(
+        [] {
+            sync::mutex x("x", sync::Unlocks::Follow);
+            sync::mutex y("y", sync::Unlocks::Follow);
+            sync::mutex z("z", sync::Unlocks::Follow);
+            const auto both = [](sync::mutex& first, sync::mutex& second) {
+                sync::lock_guard outer(first);
+                sync::lock_guard inner(second);
+            };
+            sync::jthread a("a", [&] { both(x, y); });
+            sync::jthread b("b", [&] { both(y, x); });
+            sync::jthread c("c", [&] { sync::lock_guard guard(z); });
+        },
+        is_free());
     REQUIRE(result.findings.size() == 1);
-    CHECK(result.findings.front().steps.size() >= 1);
+    CHECK(result.deadlocked == 1);
+    CHECK(result.findings.front().count > 1);
     CHECK_FALSE(result.findings.front().schedule.empty());
 }
 

@@ -125,6 +125,21 @@ TEST_CASE("an exhausted search in which an execution was abandoned is not free")
     CHECK(outcome(result) == "inconclusive");
 }
 
+TEST_CASE("two agents of which one runs away end by themselves, as inconclusive") {
+    run::ExploreOptions options;
+    options.max_steps = 100;
+    const auto result = explored(
+        [] {
+            sync::atomic<int> flag(0);
+            sync::jthread other("other", [&] { flag.load(); });
+            while (flag.load() == 0) {
+            }
+        },
+        options);
+    CHECK(outcome(result) == "inconclusive");
+    CHECK(result.abandoned == 100);
+}
+
 TEST_CASE("more than 64 agents are an error that says so") {
     const auto result = explored([] {
         std::deque<sync::jthread> threads;
@@ -143,6 +158,23 @@ TEST_CASE("a body that changes from run to run is found to be not deterministic"
         sync::jthread b("b", [&] { sync::lock_guard guard(lock); });
     });
     CHECK(result.verdict == Verdict::Error);
+}
+
+TEST_CASE("a body that ends earlier than before is found to be not deterministic") {
+    int run = 0;
+    const auto result = explored([&run] {
+        sync::mutex lock("lock");
+        const bool first = run++ == 0;
+        sync::jthread a("a", [&] { sync::lock_guard guard(lock); });
+        sync::jthread b("b", [&] { sync::lock_guard guard(lock); });
+        if (first) sync::choose(2);
+    });
+    CHECK(result.verdict == Verdict::Error);
+}
+
+TEST_CASE("an unlock without a lock is a panic of the program under test") {
+    const auto result = explored([] { sync::mutex("lock").unlock(); });
+    CHECK(outcome(result) == "panic (main)");
 }
 
 TEST_CASE("every value of a choice is explored") {
