@@ -12,8 +12,8 @@
 #include "harness/rt/join.hpp"
 #include "harness/rt/notify.hpp"
 #include "harness/rt/runtime.hpp"
+#include "harness/rt/testing.hpp"
 #include "harness/rt/time.hpp"
-#include "harness/run/testing.hpp"
 #include "harness/sync/guards.hpp"
 #include "harness/sync/mutex.hpp"
 #include "harness/sync/thread.hpp"
@@ -21,44 +21,6 @@
 namespace impasse::rt {
 
 namespace {
-
-using Logs = std::set<std::string>;
-
-// What exploring a body came to, and what it wrote in executions that came to their end.
-struct Seen {
-    std::string outcome;
-    Logs logs;
-};
-
-// The body is the main future of a runtime, which is dropped afterwards.
-Seen on_runtime(const std::function<void(std::string&)>& body) {
-    Seen all;
-    all.outcome = run::outcome(run::explored([&] {
-        std::string log;
-        {
-            Runtime runtime;
-            runtime.block_on([&] { body(log); });
-        }
-        all.logs.insert(log);
-    }));
-    return all;
-}
-
-// Writes its letter when it is destroyed.
-class Note {
-  public:
-    Note(std::string& log, char letter) : log_(&log), letter_(letter) {}
-    Note(Note&& other) noexcept
-        : log_(std::exchange(other.log_, nullptr)), letter_(other.letter_) {}
-    Note& operator=(Note&&) = delete;
-    ~Note() {
-        if (log_) *log_ += letter_;
-    }
-
-  private:
-    std::string* log_;
-    char letter_;
-};
 
 // Polls a future once, with a waker that wakes nobody.
 template <class F>

@@ -10,36 +10,14 @@
 #include "harness/catch2.hpp"
 #include "harness/rt/notify.hpp"
 #include "harness/rt/runtime.hpp"
+#include "harness/rt/testing.hpp"
 #include "harness/rt/time.hpp"
-#include "harness/run/testing.hpp"
 #include "harness/sync/guards.hpp"
 #include "harness/sync/mutex.hpp"
 
 namespace impasse::rt {
 
 namespace {
-
-using Logs = std::set<std::string>;
-
-// What exploring a body came to, and what it wrote in executions that came to their end.
-struct Seen {
-    std::string outcome;
-    Logs logs;
-};
-
-// The body is the main future of a runtime, which is dropped afterwards.
-Seen on_runtime(const std::function<void(std::string&)>& body) {
-    Seen all;
-    all.outcome = run::outcome(run::explored([&] {
-        std::string log;
-        {
-            Runtime runtime;
-            runtime.block_on([&] { body(log); });
-        }
-        all.logs.insert(log);
-    }));
-    return all;
-}
 
 // Writes its letter at each poll, and again when it is dropped, in upper case. Ready at its n-th
 // poll; until then it wakes its task at once.

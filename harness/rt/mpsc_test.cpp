@@ -9,35 +9,13 @@
 #include "harness/catch2.hpp"
 #include "harness/rt/block_on.hpp"
 #include "harness/rt/runtime.hpp"
+#include "harness/rt/testing.hpp"
 #include "harness/rt/time.hpp"
-#include "harness/run/testing.hpp"
 #include "harness/sync/thread.hpp"
 
 namespace impasse::rt {
 
 namespace {
-
-using Logs = std::set<std::string>;
-
-// What exploring a body came to, and what it wrote in executions that came to their end.
-struct Seen {
-    std::string outcome;
-    Logs logs;
-};
-
-// The body is the main future of a runtime, which is dropped afterwards.
-Seen on_runtime(const std::function<void(std::string&)>& body) {
-    Seen all;
-    all.outcome = run::outcome(run::explored([&] {
-        std::string log;
-        {
-            Runtime runtime;
-            runtime.block_on([&] { body(log); });
-        }
-        all.logs.insert(log);
-    }));
-    return all;
-}
 
 using Sender = UnboundedSender<char>;
 using Receiver = UnboundedReceiver<char>;

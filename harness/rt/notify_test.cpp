@@ -9,37 +9,13 @@
 #include "harness/catch2.hpp"
 #include "harness/rt/block_on.hpp"
 #include "harness/rt/runtime.hpp"
+#include "harness/rt/testing.hpp"
 #include "harness/rt/time.hpp"
-#include "harness/run/testing.hpp"
 #include "harness/sync/thread.hpp"
 
 namespace impasse::rt {
 
 namespace {
-
-using Logs = std::set<std::string>;
-
-// What exploring a body came to, and what it wrote in executions that came to their end.
-struct Seen {
-    std::string outcome;
-    Logs logs;
-};
-
-// The body is the main future of a runtime, which is dropped afterwards.
-Seen on_runtime(const std::function<void(std::string&)>& body) {
-    Seen all;
-    all.outcome = run::outcome(run::explored([&] {
-        std::string log;
-        {
-            Runtime runtime;
-            runtime.block_on([&] { body(log); });
-        }
-        all.logs.insert(log);
-    }));
-    return all;
-}
-
-using Handles = std::deque<JoinHandle<Unit>>;
 
 // A task that waits once and then writes its letter.
 JoinHandle<Unit> waiter(Notify& notify, std::string& log, char name) {
@@ -55,10 +31,6 @@ Handles waiters(Notify& notify, std::string& log, int n) {
     for (int i = 1; i <= n; ++i) handles.push_back(waiter(notify, log, static_cast<char>('0' + i)));
     await(yield_now());
     return handles;
-}
-
-void join_all(Handles& handles) {
-    for (auto& handle : handles) await(handle);
 }
 
 std::string on_a_thread(const std::function<void(Notify&)>& body) {

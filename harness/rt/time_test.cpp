@@ -10,40 +10,12 @@
 #include "harness/rt/join.hpp"
 #include "harness/rt/notify.hpp"
 #include "harness/rt/runtime.hpp"
-#include "harness/run/testing.hpp"
+#include "harness/rt/testing.hpp"
 #include "harness/sync/thread.hpp"
 
 namespace impasse::rt {
 
 namespace {
-
-using Logs = std::set<std::string>;
-
-// What exploring a body came to, and what it wrote in executions that came to their end.
-struct Seen {
-    std::string outcome;
-    Logs logs;
-};
-
-// The body is the main future of a runtime, which is dropped afterwards.
-Seen on_runtime(const std::function<void(std::string&)>& body) {
-    Seen all;
-    all.outcome = run::outcome(run::explored([&] {
-        std::string log;
-        {
-            Runtime runtime;
-            runtime.block_on([&] { body(log); });
-        }
-        all.logs.insert(log);
-    }));
-    return all;
-}
-
-using Handles = std::deque<JoinHandle<Unit>>;
-
-void join_all(Handles& handles) {
-    for (auto& handle : handles) await(handle);
-}
 
 JoinHandle<Unit> sleeper(std::string& log, char name) {
     return spawn("sleeper", [&log, name] {
