@@ -1,12 +1,11 @@
-// Objects of the async runtime whose state lives in the primitive, which shows it here for the
-// schedule.
+// Objects whose state lives in the primitive or the task, which shows it here for the schedule.
 #pragma once
 
 #include "harness/op/object.hpp"
 
 namespace impasse::op {
 
-// Notify, channel: nothing blocks on them directly, a future that polls them returns Pending.
+// Atomics, Notify, channels: nothing blocks on them directly. A future that polls them may be Pending.
 class Shown final : public Object {
   public:
     using Object::Object;

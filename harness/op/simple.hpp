@@ -1,4 +1,4 @@
-// The objects whose state is a number or two: atomics, latches, condition variables, parkers.
+// The objects whose state is a number or two: latches, condition variables, parkers.
 #pragma once
 
 #include <fmt/format.h>
@@ -8,17 +8,6 @@
 #include "harness/op/object.hpp"
 
 namespace impasse::op {
-
-// The value lives in the primitive, which shows it here for the schedule.
-class Atomic final : public Object {
-  public:
-    using Object::Object;
-    std::string state() const override { return shown_; }
-    void show(std::string value) { shown_ = std::move(value); }
-
-  private:
-    std::string shown_;
-};
 
 class Latch final : public Object {
   public:

@@ -1,8 +1,7 @@
 // async bodies: a function with a stack of its own, wrapped as a future; and await.
 //
-//     auto value = rt::await(map.wait(key));            // inside of an async body
-//     auto arm = rt::async([&] { ...; rt::await(...); });  // a future; nothing runs before its
-//     first poll
+//     auto value = rt::await(map.wait(key));               // inside of an async body
+//     auto arm = rt::async([&] { rt::await(rt::sleep()); });  // nothing runs before its first poll
 //
 // Dropping one that is suspended unwinds it at its await, with all its destructors, under whoever
 // drops it.

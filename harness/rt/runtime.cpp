@@ -19,7 +19,6 @@ Context& current_context() {
 }
 
 // --- RuntimeCore
-// ---------------------------------------------------------------------------------------------
 
 RuntimeCore::RuntimeCore(Name name) : worker_(name) { Scheduler::current().add(worker_); }
 
@@ -86,7 +85,6 @@ bool RuntimeCore::fired(unsigned id) const {
 }
 
 // --- TaskRecord
-// ----------------------------------------------------------------------------------------------
 
 TaskRecord::TaskRecord(Name name, std::shared_ptr<RuntimeCore> runtime)
     : runtime_(std::move(runtime)), result_(name) {

@@ -72,7 +72,6 @@ void Scheduler::reset() {
 }
 
 // --- announce, choose, act
-// --------------------------------------------------------------------------------
 
 unsigned Scheduler::step(const Step& step) {
     if (!announce(step)) {
@@ -194,7 +193,6 @@ void Scheduler::follow(const Step& step) {
 }
 
 // --- objects and agents
-// -----------------------------------------------------------------------------------
 
 void Scheduler::add(op::Object& object) {
     const AgentId owner = running_ ? running_->id : 0;
@@ -321,137 +319,8 @@ void Scheduler::abandon() {
     }
 }
 
-// --- futures with a stack of their own
-// ---------------------------------------------------------------------
-
-void Scheduler::resume(Coroutine& nested, Injection injection) {
-    nested.resumer = current_coroutine_;
-    nested.injection = injection;
-    if (!silent_) running_->active = &nested;
-    go(nested);
-    if (silent_ && injection != Injection::Abandoned) {
-        current_coroutine_->injection = Injection::Abandoned;
-        throw_injection();
-    }
-}
-
-void Scheduler::suspend() {
-    Coroutine& mine = *current_coroutine_;
-    Coroutine& back = *mine.resumer;
-    if (!silent_) running_->active = &back;
-    go(back);
-    if (mine.injection != Injection::None) throw_injection();
-}
-
-void Scheduler::ends(Coroutine& nested) {
-    Coroutine& back = *nested.resumer;
-    if (!silent_) {
-        running_->active = &back;
-        for (op::Lock* lock : running_->held) lock->restack(&nested, &back);
-    }
-    current_coroutine_ = &back;
-    nested.then(back);
-}
-
-void Scheduler::drop(Agent& task, const Location& where, bool cut_off) {
-    if (silent_ || task.finished()) return;
-    // A task that waits for work beside something else serves: it does not want a result.
-    const bool serves = std::any_of(task.awaiting.begin(), task.awaiting.end(),
-                                    [](const Awaited& awaited) { return awaited.serves; });
-    if (cut_off && !serves)
-        for (const Awaited& awaited : task.awaiting)
-            snapshot_.cut_waits.push_back(
-                {name_of(task.id), wait_for(awaited, task.id), Site::of(where)});
-    task.announced = false;
-    task.dropping = true;
-    resume(*task.root, Injection::Dropped);
-    if (!silent_) running_->active = current_coroutine_;
-}
-
-// --- guards, waits, panics
-// ---------------------------------------------------------------------------------
-
-unsigned Scheduler::took(op::Lock& lock, bool exclusive, const char* guard, const Location& where) {
-    if (silent_) return 0;
-    running_->held.push_back(&lock);
-    return lock.acquire({.agent = running_->id,
-                         .stack = current_coroutine_,
-                         .exclusive = exclusive,
-                         .guard = guard,
-                         .where = where});
-}
-
-void Scheduler::hand_on(op::Lock& lock, unsigned hold) {
-    if (silent_) return;
-    const AgentId before = lock.hand_on(hold, running_->id, current_coroutine_);
-    if (before == running_->id || before == kNoAgent) return;
-    forget_held(before, lock);
-    running_->held.push_back(&lock);
-}
-
-void Scheduler::forget_held(AgentId holder, const op::Lock& lock) {
-    auto& held = agents_[holder]->held;
-    const auto entry = std::find(held.rbegin(), held.rend(), &lock);
-    if (entry != held.rend()) held.erase(std::next(entry).base());
-}
-
-void Scheduler::released(op::Lock& lock, bool exclusive, unsigned hold) {
-    forget_held(lock.release(running_->id, exclusive, hold), lock);
-}
-
-void Scheduler::await_begins(const Location& where) {
-    for (op::Lock* lock : running_->held)
-        for (op::Hold& hold : lock->holds()) {
-            if (hold.agent != running_->id || hold.stack != current_coroutine_) continue;
-            hold.across_await = true;
-            hold.awaited_at = where;
-            const HeldKey key{hold.agent, lock->id(), Site::of(hold.where), Site::of(where)};
-            if (!held_seen_.insert(key).second) continue;
-            snapshot_.held.push_back({name_of(hold.agent), lock->name().str(), hold.guard,
-                                      Site::of(hold.where), Site::of(where)});
-        }
-}
-
-void Scheduler::panicked(const std::string& message, const Location& where, bool aborts) {
-    if (!silent_)
-        snapshot_.panics.push_back({name_of(running_->id), message, Site::of(where), aborts});
-}
-
-void Scheduler::abort_execution() {
-    over_ = true;
-    ending_ = Ending::Complete;  // the process is over; nobody waits any more
-    go_home();
-    current_coroutine_->injection = Injection::None;
-}
-
 std::string Scheduler::name_of(AgentId id) const {
     return id < kMaxAgents && agents_[id] ? agents_[id]->name.str() : "nobody";
 }
 
-// --- unwind.hpp
-// --------------------------------------------------------------------------------------------
-
-InDestructor::InDestructor() : quiet_(&Scheduler::current().quiet()) { ++*quiet_; }
-InDestructor::~InDestructor() { --*quiet_; }
-
 }  // namespace impasse::sched
-
-namespace impasse {
-
-void panic(std::string message, Location where) {
-    sched::Scheduler& scheduler = sched::Scheduler::current();
-    if (scheduler.silent()) return;
-    sched::Coroutine& coroutine = scheduler.coroutine();
-    if (coroutine.dropped && std::uncaught_exceptions() == 1 && !coroutine.late_panic) {
-        coroutine.late_panic.emplace(std::move(message), where);
-        return;
-    }
-    if (std::uncaught_exceptions() > 0) {
-        scheduler.panicked(message, where, true);
-        scheduler.abort_execution();
-        return;
-    }
-    throw Panic(std::move(message), where);
-}
-
-}  // namespace impasse

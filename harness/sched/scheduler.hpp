@@ -50,8 +50,8 @@ class Scheduler final : private Situation, private op::AgentNames {
     std::size_t coroutines() const { return pool_.made(); }
 
     // --- for primitives
-    // ------------------------------------------------------------------------------------- The
-    // scheduler of this OS thread's running execution.
+
+    // The scheduler of this OS thread's running execution.
     static Scheduler& current();
 
     // Announces a step; returns when it was chosen, with the way it is to go. Everything up to the

@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "harness/op/simple.hpp"
+#include "harness/op/signals.hpp"
 #include "harness/sched/scheduler.hpp"
 
 namespace impasse::sync {
@@ -83,7 +83,7 @@ class atomic {
     }
 
     T value_;
-    op::Atomic object_;
+    op::Shown object_;
 };
 
 }  // namespace impasse::sync
