@@ -37,7 +37,10 @@ void RuntimeCore::shutdown(const Location& where) {
     Scheduler& scheduler = Scheduler::current();
     shut_down_ = true;
     const auto tasks = std::exchange(tasks_, {});  // they share this core: a cycle until now
-    if (scheduler.silent()) return;
+    if (scheduler.silent()) {
+        for (const auto& task : tasks) task->join_with({});  // two that await each other: a cycle
+        return;
+    }
     // Task ids begin at 1 and are the process's; here they are the runtime's.
     for (std::size_t shard = 0; shard < kOwnedShards; ++shard)
         for (std::size_t i = (shard + kOwnedShards - 1) % kOwnedShards; i < tasks.size();
