@@ -33,7 +33,6 @@ class Worker final : public Object {
     void enter(AgentId main);
     void leave();
     bool driven() const { return main_ != kNoAgent; }
-    bool is_main(AgentId agent) const { return agent == main_; }
     // Whether the agent runs on this worker's own thread at the moment.
     bool is_inside(AgentId agent) const { return agent == main_ || agent == slot_; }
 

@@ -84,8 +84,8 @@ class Exploration {
         try {
             loop(*strategy, progress, start);
             finish(*strategy);
-        } catch (const std::exception&
-                     failure) {  // an invariant, or a schedule that does not fit any more
+        } catch (const std::exception& failure) {
+            // An invariant, or a schedule that does not fit any more.
             result_.verdict = Verdict::Error;
             result_.reason = failure.what();
         }
