@@ -44,6 +44,9 @@ enum class Verb : std::uint8_t {
     Suspend,
     Schedule,
     FireTimer,
+    Enter,
+    Leave,
+    Shutdown,
     // notify
     NotifiedCreate,
     NotifiedPoll,

@@ -69,7 +69,7 @@ void add_explore(CLI::App& app, ExploreCommand& command) {
     explore
         .add_option("--strategy", command.options.strategy,
                     "How to explore: dfs (every interleaving) or random")
-        ->check(CLI::IsMember({"dfs", "random"}))
+        ->check(CLI::IsMember({"dpor", "dfs", "random"}))
         ->capture_default_str();
     explore.add_option("--engine", command.engine, "What runs the scenarios")
         ->check(CLI::IsMember({"fiber"}))

@@ -11,6 +11,7 @@
 #include "harness/core/invariant.hpp"
 #include "harness/detect/detector.hpp"
 #include "harness/explore/dfs.hpp"
+#include "harness/explore/dpor.hpp"
 #include "harness/explore/random.hpp"
 #include "harness/explore/replay.hpp"
 #include "harness/run/crash.hpp"
@@ -34,6 +35,7 @@ struct TraceHasher {
 std::unique_ptr<Strategy> make_strategy(const ExploreOptions& options,
                                         std::optional<unsigned> preemptions) {
     if (options.strategy == "dfs") return std::make_unique<explore::Dfs>(preemptions);
+    if (options.strategy == "dpor") return std::make_unique<explore::Dpor>();
     if (options.strategy == "random") return std::make_unique<explore::Random>(options.seed);
     throw UsageError(
         fmt::format("there is no strategy '{}': dfs and random are", options.strategy));
@@ -104,7 +106,7 @@ class Exploration {
             const Ending ending = scheduler_.run(body, strategy, run);
             strategy.end(ending);
             if (!strategy.error().empty()) return;
-            count(ending);
+            count(ending, strategy.redundant());
             judge();
             if (options_.stop_at_first && !findings_.empty()) return;
             if (result_.abandoned >= kMaxAbandoned) {
@@ -130,9 +132,11 @@ class Exploration {
         }
     }
 
-    void count(Ending ending) {
+    void count(Ending ending, bool redundant) {
         ++result_.executions;
-        if (ending == Ending::Abandoned) {
+        if (redundant) {
+            ++result_.redundant;
+        } else if (ending == Ending::Abandoned) {
             ++result_.abandoned;
         } else if (!traces_.insert(canonical_.hash()).second) {
             ++result_.redundant;

@@ -65,6 +65,7 @@ void Scheduler::reset() {
     unfinished_ = 0;
     running_ = nullptr;
     last_ = kNoAgent;
+    followed_.clear();
     enabled_ = 0;
     over_ = false;
     silent_ = false;
@@ -130,6 +131,7 @@ bool Scheduler::decide() {
         refresh();
         if (unfinished_ == 0 || enabled_ == 0) {
             ending_ = unfinished_ == 0 ? Ending::Complete : Ending::Stuck;
+            strategy_->last(*this);
             return false;
         }
         if (moves_.size() >= options_.max_steps) return false;
@@ -150,6 +152,7 @@ void Scheduler::take(const Agent& agent) {
     const bool preempts = running_wants_on() && agent.id != last_;
     moves_.push_back({static_cast<AgentId>(agent.birth), chosen_.way});
     last_ = agent.id;
+    followed_.clear();
     if (options_.canonical) options_.canonical->add(agent.id, agent.pending, chosen_.way);
     if (options_.recorder) record(agent, agent.pending, chosen_.way, false, preempts);
 }
@@ -163,8 +166,10 @@ bool Scheduler::running_wants_on() const {
 
 void Scheduler::refresh() {
     enabled_ = 0;
+    announced_ = 0;
     for (const Agent* agent : born_) {
         if (!agent->announced || agent->finished()) continue;
+        announced_ |= bit(agent->id);
         const unsigned ways = ways_of(*agent);
         ways_[agent->id] = static_cast<std::uint16_t>(ways);
         if (ways > 0) enabled_ |= bit(agent->id);
@@ -187,7 +192,9 @@ unsigned Scheduler::ways_of(const Agent& agent) const {
 }
 
 void Scheduler::follow(const Step& step) {
-    if (silent_ || !options_.recorder) return;
+    if (silent_) return;
+    followed_.insert(followed_.end(), step.begin(), step.end());
+    if (!options_.recorder) return;
     record_after();
     record(*running_, step, 0, true, false);
 }

@@ -126,6 +126,8 @@ class Scheduler final : private Situation, private op::AgentNames {
   private:
     // Situation
     AgentSet enabled() const override { return enabled_; }
+    AgentSet announced() const override { return announced_; }
+    std::span<const Access> followed() const override { return followed_; }
     unsigned ways(AgentId agent) const override { return ways_[agent]; }
     const Step& pending(AgentId agent) const override { return agents_[agent]->pending; }
     AgentId running() const override { return last_; }
@@ -182,6 +184,8 @@ class Scheduler final : private Situation, private op::AgentNames {
     Agent* running_ = nullptr;
     AgentId last_ = kNoAgent;
     AgentSet enabled_ = 0;
+    AgentSet announced_ = 0;
+    std::vector<Access> followed_;  // behind the last step
     std::array<std::uint16_t, kMaxAgents> ways_{};
     Move chosen_;
     std::vector<Move> moves_;
