@@ -112,7 +112,7 @@ TEST_CASE("stopping at the first finding runs no more than that") {
 
 TEST_CASE("a parameter that no selected scenario has is a mistake") {
     const Registry all = scenarios::all();
-    CHECK_THROWS_AS(run::plan(all, {"litmus/abba"}, {"n=3"}), UsageError);
+    CHECK_THROWS_AS(run::plan(all, {"litmus/three-locks"}, {"n=3"}), UsageError);
     CHECK_THROWS_AS(run::plan(all, {"litmus/counter"}, {"n"}), UsageError);
     CHECK_THROWS_AS(run::plan(all, {"litmus/counter"}, {"n=three"}), UsageError);
     CHECK_THROWS_AS(run::plan(all, {"litmus/counter"}, {"n=1000"}), UsageError);
