@@ -7,7 +7,9 @@ Registry all() {
     dashmap_entry(registry);
     litmus_abba(registry);
     litmus_counter(registry);
+    litmus_filesystem(registry);
     litmus_independent(registry);
+    litmus_indexer(registry);
     litmus_lastzero(registry);
     litmus_lost_wakeup(registry);
     litmus_philosophers(registry);

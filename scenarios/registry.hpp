@@ -8,7 +8,9 @@ namespace impasse::scenarios {
 void dashmap_entry(Registry& registry);
 void litmus_abba(Registry& registry);
 void litmus_counter(Registry& registry);
+void litmus_filesystem(Registry& registry);
 void litmus_independent(Registry& registry);
+void litmus_indexer(Registry& registry);
 void litmus_lastzero(Registry& registry);
 void litmus_lost_wakeup(Registry& registry);
 void litmus_philosophers(Registry& registry);
