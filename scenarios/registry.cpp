@@ -13,6 +13,7 @@ Registry all() {
     litmus_lastzero(registry);
     litmus_lost_wakeup(registry);
     litmus_philosophers(registry);
+    litmus_prodcons(registry);
     litmus_readers(registry);
     litmus_three_locks(registry);
     once_map_done_in_window(registry);

@@ -14,6 +14,7 @@ void litmus_indexer(Registry& registry);
 void litmus_lastzero(Registry& registry);
 void litmus_lost_wakeup(Registry& registry);
 void litmus_philosophers(Registry& registry);
+void litmus_prodcons(Registry& registry);
 void litmus_readers(Registry& registry);
 void litmus_three_locks(Registry& registry);
 void once_map_done_in_window(Registry& registry);
