@@ -69,6 +69,7 @@ enum class Verb : std::uint8_t {
     Choose,
     SelectArm,
 };
+inline constexpr std::size_t kVerbs = static_cast<std::size_t>(Verb::SelectArm) + 1;
 
 struct Access {
     ObjectId object = kNoObject;

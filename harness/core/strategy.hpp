@@ -58,6 +58,10 @@ class Strategy {
 
     // Before each execution. False: there is nothing left to run.
     virtual bool begin() = 0;
+    // The next move where it is known without a look at what is enabled, as when the beginning of an
+    // earlier execution is run again. Of the situation only pending() and depth() may be asked, of
+    // an agent that was announced then too. kNoAgent: pick() is asked.
+    virtual Move known(const Situation&) { return {}; }
     // At least one agent is enabled. The answer must be enabled. A move with kNoAgent cuts the
     // execution.
     virtual Move pick(const Situation& situation) = 0;

@@ -27,6 +27,7 @@ bool Dpor::begin() {
     blocked_ = false;
     stuck_.clear();
     if (!error_.empty()) return false;
+    shared_ = 0;
     if (!std::exchange(started_, true)) return true;
     while (!nodes_.empty() && !nodes_.back().current->next) {
         pool_.free_all(nodes_.back().first);
@@ -39,21 +40,21 @@ bool Dpor::begin() {
     }
     nodes_.back().current = nodes_.back().current->next;
     history_.truncate(nodes_.size() - 1);
+    shared_ = history_.size();
     return true;
 }
 
 Move Dpor::pick(const Situation& situation) {
-    if (depth_ < history_.size()) return again(situation);
+    if (!error_.empty()) return {};
     if (depth_ == nodes_.size() && !expand(situation)) return {};
     return take(situation);
 }
 
 // What was run before is run as before.
-Move Dpor::again(const Situation& situation) {
+Move Dpor::known(const Situation& situation) {
+    if (depth_ >= history_.size() || !error_.empty()) return {};
     const Event& event = history_[depth_];
-    const AgentId agent = event.move.agent;
-    if (situation.enabled() != nodes_[depth_].enabled ||
-        !same(situation.pending(agent), event.step)) {
+    if (!same(situation.pending(event.move.agent), event.step)) {
         error_ = fmt::format(
             "the scenario is not deterministic: at step {} other steps are enabled than before",
             depth_ + 1);
@@ -139,8 +140,8 @@ bool Dpor::asleep(Move move) const {
 }
 
 void Dpor::last(const Situation& situation) {
-    if (depth_ > history_.size()) return;
-    if (depth_ > 0 && depth_ == nodes_.size()) history_.followed(situation.followed());
+    if (depth_ != history_.size()) return;
+    if (depth_ > 0) history_.followed(situation.followed());
     for (AgentSet rest = situation.announced(); rest; rest &= rest - 1) {
         const auto agent = static_cast<AgentId>(std::countr_zero(rest));
         history_.announced(bit(agent));

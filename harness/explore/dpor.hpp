@@ -20,6 +20,7 @@ namespace impasse::explore {
 class Dpor final : public Strategy {
   public:
     bool begin() override;
+    Move known(const Situation& situation) override;
     Move pick(const Situation& situation) override;
     void last(const Situation& situation) override;
     void end(Ending ending) override;
@@ -38,7 +39,6 @@ class Dpor final : public Strategy {
         std::size_t sleep = 0;      // where its sleep set begins in sleep_
     };
 
-    Move again(const Situation& situation);
     Move take(const Situation& situation);
     bool expand(const Situation& situation);
     void inherit_sleep();
@@ -50,6 +50,8 @@ class Dpor final : public Strategy {
     void reverse_races_of(const Event& event, std::size_t place);
     void take_other_ways(std::size_t place);
     bool reverse(std::size_t first, const Event& event, std::size_t place);
+    void find_settled();
+    bool reversed_before(std::size_t first, std::size_t place) const;
     void mark_not_after(std::size_t first);
     bool possible(std::size_t first, const Event& event, std::size_t place);
     op::After allows(std::size_t first, const Event& event, const Access& access,
@@ -62,10 +64,14 @@ class Dpor final : public Strategy {
     std::vector<const Branch*> sleep_;  // the nodes' sleep sets, one behind the other
     BranchPool pool_;
     std::size_t depth_ = 0;
+    std::size_t shared_ = 0;    // so many steps are as in the execution before
     std::vector<Event> stuck_;  // what is blocked for ever
 
-    std::vector<char> kept_;      // by place: goes before the reversed step
-    std::vector<op::Past> past_;  // scratch
+    std::vector<char> kept_;              // by place: goes before the reversed step
+    std::vector<std::size_t> last_open_;  // by place: the last step that does not happen after it
+    std::vector<char> settled_;           // by place: see find_settled()
+    std::vector<std::vector<unsigned>> reversed_;  // by place: the steps that it was put before
+    std::vector<op::Past> past_;                   // scratch
     std::vector<std::size_t> past_places_;
     std::vector<std::size_t> holders_;
     std::vector<Wake> sequence_;

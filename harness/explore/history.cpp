@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 
-#include "harness/op/after.hpp"
 #include "harness/op/dependence.hpp"
 
 namespace impasse::explore {
@@ -21,7 +20,6 @@ void History::truncate(std::size_t size) {
         by_agent_[event.move.agent].pop_back();
         events_.pop_back();
     }
-    clocks_.resize(size);
     for (AgentSet rest = known_; rest; rest &= rest - 1) {
         const auto agent = static_cast<AgentId>(std::countr_zero(rest));
         if (born_[agent] > size) known_ &= ~bit(agent);
@@ -32,9 +30,16 @@ void History::announced(AgentSet agents) {
     for (AgentSet fresh = agents & ~known_; fresh; fresh &= fresh - 1) {
         const auto agent = static_cast<AgentId>(std::countr_zero(fresh));
         born_[agent] = static_cast<unsigned>(size());
-        agents_ = std::max<AgentId>(agents_, agent + 1);
+        if (agent >= agents_) know(agent);
     }
     known_ |= agents;
+}
+
+// Rows are made for the agents that are known by then: the new lanes hold nothing of use.
+void History::know(AgentId agent) {
+    for (std::size_t row = 0; row < clocks_.size(); row += kMaxAgents)
+        std::fill(&clocks_[row] + agents_, &clocks_[row] + agent + 1, 0);
+    agents_ = agent + 1;
 }
 
 int History::last_of(AgentId agent) const {
@@ -47,9 +52,9 @@ Event History::pending(AgentId agent, const Step& step) const {
     return {.move = {agent, 0}, .ways = 0, .nth = nth, .before = last_of(agent), .step = step};
 }
 
-void History::join(Clock& clock, std::size_t place) {
-    const Clock& other = clocks_[place];
-    for (AgentId i = 0; i < agents_; ++i) clock[i] = std::max(clock[i], other[i]);
+void History::join(std::uint32_t* into, std::size_t place) const {
+    const std::uint32_t* other = clock(place);
+    for (AgentId i = 0; i < agents_; ++i) into[i] = std::max(into[i], other[i]);
 }
 
 void History::push(Move move, unsigned ways, const Step& step) {
@@ -57,23 +62,28 @@ void History::push(Move move, unsigned ways, const Step& step) {
     Event event = pending(move.agent, step);
     event.move = move;
     event.ways = ways;
-    clocks_.emplace_back();
-    Clock& clock = clocks_.back();
-    if (event.before != Event::kNone) clock = clocks_[static_cast<std::size_t>(event.before)];
+    if (clocks_.size() < (place + 1) * kMaxAgents) clocks_.resize((place + 1) * kMaxAgents);
+    std::uint32_t* own = clock(place);
+    if (event.before == Event::kNone) {
+        std::fill(own, own + agents_, 0);
+    } else {
+        const std::uint32_t* past = clock(static_cast<std::size_t>(event.before));
+        std::copy(past, past + agents_, own);
+    }
     for (const Access& access : step) {
         if (access.verb == Verb::Join) {
             const int end = last_of(static_cast<AgentId>(access.argument));
-            if (end != Event::kNone) join(clock, static_cast<std::size_t>(end));
+            if (end != Event::kNone) join(own, static_cast<std::size_t>(end));
         }
         if (access.object == kNoObject || access.object >= by_object_.size()) continue;
         const auto& touches = by_object_[access.object];
         for (auto past = touches.rbegin(); past != touches.rend(); ++past) {
             if (!op::dependent(past->access, access)) continue;
-            join(clock, past->event);
+            join(own, past->event);
             if (op::orders_all(past->access.verb)) break;
         }
     }
-    clock[move.agent] = event.nth;
+    own[move.agent] = event.nth;
     events_.push_back(event);
     by_agent_[move.agent].push_back(place);
     for (const Access& access : step)

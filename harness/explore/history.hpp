@@ -52,7 +52,7 @@ class History {
     // Whether step `first` happens before step `second`; both are places, and so is a step itself.
     bool before(std::size_t first, std::size_t second) const {
         const Event& event = events_[first];
-        return clocks_[second][event.move.agent] >= event.nth;
+        return clock(second)[event.move.agent] >= event.nth;
     }
     // Whether `event` could not have been announced without step `first`.
     bool forced(std::size_t first, const Event& event) const {
@@ -65,14 +65,18 @@ class History {
     }
 
   private:
-    using Clock = std::array<std::uint32_t, kMaxAgents>;
-
-    void join(Clock& clock, std::size_t place);
+    // A vector clock is a row; lanes of agents that nobody knows yet are 0.
+    std::uint32_t* clock(std::size_t place) { return clocks_.data() + place * kMaxAgents; }
+    const std::uint32_t* clock(std::size_t place) const {
+        return clocks_.data() + place * kMaxAgents;
+    }
+    void know(AgentId agent);
+    void join(std::uint32_t* into, std::size_t place) const;
     void touch(unsigned event, const Access& access, bool followed);
     int last_of(AgentId agent) const;
 
     std::vector<Event> events_;
-    std::vector<Clock> clocks_;
+    std::vector<std::uint32_t> clocks_;  // never shrinks
     struct Followed {
         unsigned event;
         ObjectId object;

@@ -10,11 +10,36 @@ namespace impasse::explore {
 // it come first, it would have happened.
 void Dpor::reverse_races() {
     kept_.assign(history_.size(), 0);
+    find_settled();
     for (std::size_t place = 0; place < history_.size(); ++place) {
         reverse_races_of(history_[place], place);
-        if (history_[place].ways > 1) take_other_ways(place);
+        if (history_[place].ways > 1 && !settled_[place]) take_other_ways(place);
     }
     for (const Event& blocked : stuck_) reverse_races_of(blocked, history_.size());
+}
+
+// A race of two steps that were in the execution before is reversed again only if its wakeup sequence
+// is another one now: if some step that is not shared, then or now, does not happen after its first.
+void Dpor::find_settled() {
+    last_open_.resize(history_.size(), 0);
+    settled_.assign(history_.size(), 0);
+    if (reversed_.size() <= history_.size()) reversed_.resize(history_.size() + 1);
+    for (std::size_t place = shared_; place <= history_.size(); ++place) reversed_[place].clear();
+    const auto last_open = [&](std::size_t place) {
+        std::size_t end = history_.size();
+        while (end > place + 1 && history_.before(place, end - 1)) --end;
+        return end > place + 1 ? end - 1 : 0;
+    };
+    for (std::size_t place = 0; place < history_.size(); ++place) {
+        const bool was_settled = place < shared_ && last_open_[place] < shared_;
+        last_open_[place] = last_open(place);
+        settled_[place] = was_settled && last_open_[place] < shared_;
+    }
+}
+
+bool Dpor::reversed_before(std::size_t first, std::size_t place) const {
+    return std::find(reversed_[place].begin(), reversed_[place].end(), first) !=
+           reversed_[place].end();
 }
 
 // For each object, the latest step that could as well come after `event`; on the way there, those
@@ -32,7 +57,11 @@ void Dpor::reverse_races_of(const Event& event, std::size_t place) {
                 if (all) break;
                 continue;
             }
-            if (reverse(touch.event, event, place) && all) break;
+            const bool known = reversed_before(touch.event, place);
+            const bool done = place < shared_ && settled_[touch.event];
+            const bool reversed = done ? known : reverse(touch.event, event, place);
+            if (reversed && !known) reversed_[place].push_back(touch.event);
+            if (reversed && all) break;
         }
     }
 }

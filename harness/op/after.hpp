@@ -34,13 +34,6 @@ After after(const Access& access, AgentId agent, std::span<const Past> past,
 // one of its operations is the state that was seen there. True for those that are only known so.
 bool only_seen(Verb verb);
 
-// Whether it can ever be blocked.
-bool may_block(Verb verb);
-
-// Dependent with every operation of its family: what came before it on its object is ordered with
-// whatever comes after it.
-bool orders_all(Verb verb);
-
 // The families' own.
 After lock_after(const Access& access, std::span<const Past> past,
                  std::vector<std::size_t>& holders);

@@ -133,9 +133,7 @@ class Exploration {
 
     void judge() {
         const trace::Snapshot& snapshot = scheduler_.snapshot();
-        if (!snapshot.stuck && snapshot.panics.empty() && snapshot.cut_waits.empty() &&
-            snapshot.held.empty())
-            return;
+        if (snapshot.quiet()) return;
         detect::Judgement judgement = detect::judge(snapshot);
         for (Finding& finding : judgement.findings) keep(findings_, std::move(finding));
         for (Finding& hazard : judgement.hazards) keep(hazards_, std::move(hazard));
