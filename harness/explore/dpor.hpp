@@ -64,6 +64,7 @@ class Dpor final : public Strategy {
                      std::size_t place);
     bool leave_out(std::size_t first, const Event& event, std::size_t holder);
     std::size_t add(const Race& race, const Event& event, std::size_t place);
+    void keep_needed(const Event& event, std::size_t place);
     std::size_t sleep_end(std::size_t place) const;
     std::size_t covered_by_initial(const Race& race, Move move, const Event& event,
                                    std::size_t place) const;
@@ -82,7 +83,7 @@ class Dpor final : public Strategy {
     std::vector<op::Past> past_;            // scratch
     std::vector<std::size_t> past_places_;
     std::vector<std::size_t> holders_;
-    std::vector<Wake> sequence_;
+    Sequence sequence_;
 
     bool started_ = false;
     bool blocked_ = false;

@@ -137,15 +137,40 @@ std::size_t Dpor::add(const Race& race, const Event& event, std::size_t place) {
     if (const std::size_t covered = covered_by_initial(race, move, event, place)) return covered;
     sequence_.clear();
     for (std::size_t at = race.first + 1; at < history_.size(); ++at)
-        if (kept_[at]) sequence_.push_back({history_[at].move, &history_[at].step});
-    sequence_.push_back({move, &event.step});
+        if (kept_[at]) sequence_.push_back({history_[at].move, &history_[at].step, at});
+    sequence_.push_back({move, &event.step, place, true});
     Node& node = nodes_[race.first];
+    const auto covers = [&](const Branch& branch) {
+        Wake* const wake = conflict(branch, sequence_);
+        if (wake) wake->needed = true;
+        return !wake;
+    };
     for (std::size_t i = node.sleep; i < sleep_end(race.first); ++i)
-        if (weak_initial(*sleep_[i], sequence_)) return kNever;
+        if (covers(*sleep_[i])) return kNever;
     for (const Branch* done = node.first; done != node.current; done = done->next)
-        if (weak_initial(*done, sequence_)) return kNever;
-    insert(node.current->next, sequence_, pool_);
+        if (covers(*done)) return kNever;
+    if (Branch** end = place_for(node.current->next, sequence_)) {
+        keep_needed(event, place);
+        for (const Wake& wake : sequence_) {
+            if (!wake.needed) continue;
+            *end = pool_.make(wake.move, *wake.step);
+            end = &(*end)->child;
+        }
+    }
     return kNever;
+}
+
+// A wakeup sequence need not say more than what tells it from other branches, and what that needs to
+// happen: the rest follows, or something else does.
+void Dpor::keep_needed(const Event& event, std::size_t place) {
+    const auto comes_before = [&](const Wake& wake, const Wake& later) {
+        if (later.place != place) return history_.before(wake.place, later.place);
+        return history_.forced(wake.place, event) || op::dependent(*wake.step, event.step);
+    };
+    for (std::size_t i = sequence_.size(); i-- > 0;)
+        for (std::size_t later = i + 1; later < sequence_.size() && !sequence_[i].needed; ++later)
+            sequence_[i].needed =
+                sequence_[later].needed && comes_before(sequence_[i], sequence_[later]);
 }
 
 std::size_t Dpor::sleep_end(std::size_t place) const {
