@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <bit>
 #include <optional>
 #include <unordered_map>
 
@@ -39,8 +40,8 @@ std::string_view word(Ending ending) {
 // What a strategy sees of a situation: everyone's enabled step.
 std::uint64_t hash_of(const Situation& situation) {
     std::uint64_t hash = mix(situation.enabled());
-    for (AgentId agent = 0; agent < kMaxAgents; ++agent) {
-        if (!(situation.enabled() & bit(agent))) continue;
+    for (AgentSet left = situation.enabled(); left; left &= left - 1) {
+        const auto agent = static_cast<AgentId>(std::countr_zero(left));
         const Step& step = situation.pending(agent);
         hash = mix(hash ^ (situation.ways(agent) * 4096ULL + step.where.line()));
         for (const Access& access : step)

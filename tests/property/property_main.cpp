@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "harness/core/hash.hpp"
 #include "harness/core/usage_error.hpp"
 #include "tests/property/compare.hpp"
 #include "tests/property/generate.hpp"

@@ -1,6 +1,7 @@
 #include "tests/property/twins.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace impasse::property {
 
@@ -37,8 +38,8 @@ Twin::Node Twin::expand(const Situation& situation) const {
         for (const Choice& choice : above.asleep) sleeps_on(choice);
         for (std::size_t i = 0; i < above.tried; ++i) sleeps_on(above.choices[i]);
     }
-    for (AgentId agent = 0; agent < kMaxAgents; ++agent) {
-        if (!(situation.enabled() & bit(agent))) continue;
+    for (AgentSet left = situation.enabled(); left; left &= left - 1) {
+        const auto agent = static_cast<AgentId>(std::countr_zero(left));
         for (unsigned way = 0; way < situation.ways(agent); ++way) {
             const Move move{agent, static_cast<std::uint16_t>(way)};
             const bool sleeps =
