@@ -73,7 +73,7 @@ class Watch final : public Strategy {
     struct Conflict {
         std::uint64_t before = 0;  // the execution that showed the other situation
         std::vector<Move> moves;   // of this one, so far
-        std::string situation;
+        std::string situation;     // empty: it is the end
     };
 
     Watch(Strategy& inner, const trace::CanonicalForm& form, const sched::Scheduler& scheduler)
@@ -84,14 +84,15 @@ class Watch final : public Strategy {
         return inner_.begin();
     }
     Move pick(const Situation& situation) override {
-        const Seen seen{hash_of(situation), execution_};
-        const auto [place, fresh] = seen_.try_emplace(form_.hash(), seen);
-        if (!fresh && place->second.situation != seen.situation && !conflict)
-            conflict = {place->second.execution, scheduler_.moves(),
-                        describe(situation, scheduler_)};
+        if (looks_new(hash_of(situation)))
+            conflict = {before_, scheduler_.moves(), describe(situation, scheduler_)};
         return inner_.pick(situation);
     }
-    void end(Ending ending) override { inner_.end(ending); }
+    void end(Ending ending) override {
+        if (ending != Ending::Abandoned && looks_new(static_cast<std::uint64_t>(ending)))
+            conflict = {before_, scheduler_.moves(), ""};
+        inner_.end(ending);
+    }
     bool exhausted() const override { return inner_.exhausted(); }
     std::string error() const override { return inner_.error(); }
 
@@ -106,10 +107,18 @@ class Watch final : public Strategy {
         std::size_t operator()(const TraceHash& hash) const { return hash.low; }
     };
 
+    // Whether it is the first one that differs from what the trace so far had shown before.
+    bool looks_new(std::uint64_t situation) {
+        const auto [place, fresh] = seen_.try_emplace(form_.hash(), Seen{situation, execution_});
+        before_ = place->second.execution;
+        return !fresh && !conflict && place->second.situation != situation;
+    }
+
     Strategy& inner_;
     const trace::CanonicalForm& form_;
     const sched::Scheduler& scheduler_;
     std::uint64_t execution_ = 0;
+    std::uint64_t before_ = 0;
     std::unordered_map<TraceHash, Seen, Hasher> seen_;  // never iterated
 };
 
@@ -219,8 +228,8 @@ class Comparer {
         until.begin();
         fresh.run([&] { interpret(program_, state); }, until, {kMaxSteps, nullptr, nullptr});
         return differ(Wrong::TwoSituations,
-                      fmt::format("one trace so far, two situations:{}    then can go\n{}{}    "
-                                  "then can go\n{}",
+                      fmt::format("one trace so far, two situations:{}    then can go:\n{}{}    "
+                                  "then can go:\n{}",
                                   schedule_text(other, steps), until.there,
                                   schedule_text(conflict.moves, steps), conflict.situation));
     }

@@ -126,6 +126,9 @@ bool Frame::on_atomic(const Op& op) {
             if (done) shown = op.args[2];
             break;
         }
+        case Do::Peek:
+            record(shown);
+            break;
         default:
             break;
     }

@@ -187,6 +187,11 @@ void Operations::channel(Ops& ops, const Place& place, int& budget) {
 void Operations::wait(Ops& ops, const Place& place, Op future) {
     if (place.async && !rng_.chance(10)) {
         ops.push_back(std::move(future));
+    } else if (rng_.chance(20)) {  // the thread is woken from two sides
+        Op other = op(Do::Notified, any(Kind::Notify));
+        ops.push_back(op(Do::Park, 0, 0, 0,
+                         {op(rng_.chance(50) ? Do::Select : Do::JoinBoth, 0, 0, 0,
+                             {std::move(future), other})}));
     } else {
         ops.push_back(op(Do::Park, 0, 0, 0, {std::move(future)}));
     }

@@ -32,6 +32,7 @@ constexpr std::array<Shape, kOps> kShapes{{
     {Do::FetchAdd, "fetch_add", "xi"},
     {Do::Exchange, "exchange", "xi"},
     {Do::CompareExchange, "compare_exchange", "xii"},
+    {Do::Peek, "peek", "x"},
     {Do::Wait, "wait", "c"},
     {Do::WakeOne, "wake_one", "c"},
     {Do::WakeAll, "wake_all", "c"},

@@ -54,6 +54,7 @@ enum class Do : std::uint8_t {
     FetchAdd,
     Exchange,
     CompareExchange,
+    Peek,  // a read without a step, which no program may do: for the test of the test
     // condition variables (waiting needs the mutex), latches
     Wait,
     WakeOne,

@@ -101,7 +101,7 @@ void tell(const Tally& tally, double seconds) {
 std::string vacuous(const Tally& tally) {
     const std::uint64_t used = tally.programs - tally.discarded;
     for (std::size_t i = 0; i < kOps; ++i)
-        if (tally.with[i] == 0)
+        if (tally.with[i] == 0 && static_cast<Do>(i) != Do::Peek)
             return fmt::format("no program has {}", shape_of(static_cast<Do>(i)).word);
     if (2 * tally.discarded >= tally.programs) return "half of the programs are too large";
     if (10 * tally.hang < used) return "too few programs hang";
