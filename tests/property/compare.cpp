@@ -167,23 +167,27 @@ class Comparer {
         std::uint64_t executions = 0;
         std::uint64_t cut = 0;
         std::uint64_t repeated = 0;
+        std::set<std::string> hazards;
     };
 
     // Runs the strategy to its end. False: something is wrong, or there is too much to run.
-    bool explore(Strategy& strategy, Traces& traces, Tally& tally, std::uint64_t limit) {
+    bool explore(sched::Scheduler& scheduler, Strategy& strategy, Traces& traces, Tally& tally,
+                 std::uint64_t limit) {
         State state;
         const sched::Body body = [&] { interpret(program_, state); };
         while (strategy.begin()) {
             if (++tally.executions > limit) return false;
-            const Ending ending = scheduler_.run(body, strategy, {kMaxSteps, &form_, nullptr});
+            const Ending ending = scheduler.run(body, strategy, {kMaxSteps, &form_, nullptr});
             strategy.end(ending);
             if (!strategy.error().empty()) return differ(Wrong::Error, strategy.error());
+            const auto judgement = detect::judge(scheduler.snapshot());
+            for (const Finding& hazard : judgement.hazards)
+                tally.hazards.insert(hazard.fingerprint);
             if (ending == Ending::Abandoned) {
                 ++tally.cut;
                 continue;
             }
             Outcome outcome{ending, state.str(), {}, tally.executions};
-            const auto judgement = detect::judge(scheduler_.snapshot());
             for (const Finding& finding : judgement.findings)
                 outcome.findings.insert(finding.fingerprint);
             const auto [place, fresh] = traces.try_emplace(form_.hash(), std::move(outcome));
@@ -195,7 +199,7 @@ class Comparer {
                     Wrong::TwoOutcomes,
                     fmt::format("one trace, two outcomes:\n{}{}\n{}{}", place->second.str(),
                                 schedule_of(place->second.execution), outcome.str(),
-                                schedule_text(scheduler_.moves(), SIZE_MAX)));
+                                schedule_text(scheduler.moves(), SIZE_MAX)));
         }
         if (!strategy.exhausted()) return differ(Wrong::Error, "it has not exhausted the program");
         return true;
@@ -205,7 +209,8 @@ class Comparer {
         explore::Dfs dfs;
         Watch watch(dfs, form_, scheduler_);
         Tally tally;
-        const bool ended = explore(watch, traces_, tally, max_executions_);
+        const bool ended = explore(scheduler_, watch, traces_, tally, max_executions_);
+        hazards_ = std::move(tally.hazards);
         result_.executions = tally.executions;
         result_.traces = traces_.size();
         for (const auto& [hash, outcome] : traces_) {
@@ -242,7 +247,7 @@ class Comparer {
         Traces traces;
         Tally tally;
         const std::uint64_t limit = 10 * max_executions_;
-        const bool ended = explore(*strategy, traces, tally, limit);
+        const bool ended = explore(scheduler_, *strategy, traces, tally, limit);
         result_.tried += tally.executions;
         if (!ended)
             return result_.wrong == Wrong::Nothing &&
@@ -263,7 +268,20 @@ class Comparer {
             return off(Wrong::Repeats,
                        fmt::format("{} executions for {} traces: {} repeated, {} cut",
                                    tally.executions, traces_.size(), tally.repeated, tally.cut));
-        return true;
+        return !subject.once || judge_hazards(subject);
+    }
+
+    // A scheduler tells of each hazard once: the subject has one of its own.
+    bool judge_hazards(const Subject& subject) {
+        sched::Scheduler scheduler;
+        const auto strategy = subject.make();
+        Traces traces;
+        Tally tally;
+        const bool ended = explore(scheduler, *strategy, traces, tally, max_executions_);
+        if (!ended || tally.hazards == hazards_) return ended;
+        return differ(Wrong::Outcomes,
+                      fmt::format("{}: hazards {}, where the search has {}", subject.name,
+                                  fmt::join(tally.hazards, " "), fmt::join(hazards_, " ")));
     }
 
     bool differ(Wrong wrong, std::string text) {
@@ -312,6 +330,7 @@ class Comparer {
     sched::Scheduler scheduler_;
     trace::CanonicalForm form_;
     Traces traces_;
+    std::set<std::string> hazards_;
     Comparison result_;
 };
 
