@@ -1,5 +1,6 @@
 #include "tests/property/generate.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "harness/core/invariant.hpp"
@@ -139,6 +140,25 @@ class Generator {
         return ops;
     }
 
+    // From outside of the runtime, or from inside, where the thread knows of its tasks.
+    void spawn_beside(Ops& ops, int agent) {
+        const Op spawn = op(Do::Spawn, agent);
+        bool aborts = false;
+        each_op(ops_of(agent), [&](const Op& one) { aborts |= one.what == Do::Abort; });
+        if (rng_.chance(aborts ? 20 : 70)) {
+            ops.insert(ops.begin(), spawn);
+            return;
+        }
+        for (Op& one : ops) {
+            if (one.what != Do::BlockOn) continue;
+            const auto after = std::find_if(one.body.rbegin(), one.body.rend(), [](const Op& last) {
+                return last.what == Do::SpawnTask;
+            });
+            one.body.insert(after.base(), spawn);
+            return;
+        }
+    }
+
     void one_runtime() {
         const bool main_drives = rng_.chance(60);
         const int driver = main_drives ? 0 : make_agent(false);
@@ -147,16 +167,7 @@ class Generator {
         Ops ops = drive(0, driver, count, outside == 0 ? 4 : 2);
         for (int i = 0; i < outside; ++i) {
             const int agent = thread(outside == 1 ? rng_.between(1, 3) : 1);
-            Op spawn = op(Do::Spawn, agent);
-            if (rng_.chance(30)) {  // from inside
-                for (Op& one : ops)
-                    if (one.what == Do::BlockOn) {
-                        insert(one.body, std::move(spawn));
-                        break;
-                    }
-            } else {
-                ops.insert(ops.begin(), std::move(spawn));
-            }
+            spawn_beside(ops, agent);
         }
         if (!main_drives) ops_of(0).push_back(op(Do::Spawn, driver));
         ops_of(driver) = std::move(ops);
