@@ -7,10 +7,13 @@ Registry all() {
     dashmap_entry(registry);
     litmus_abba(registry);
     litmus_counter(registry);
+    litmus_filesystem(registry);
     litmus_independent(registry);
+    litmus_indexer(registry);
     litmus_lastzero(registry);
     litmus_lost_wakeup(registry);
     litmus_philosophers(registry);
+    litmus_prodcons(registry);
     litmus_readers(registry);
     litmus_three_locks(registry);
     once_map_done_in_window(registry);

@@ -8,10 +8,13 @@ namespace impasse::scenarios {
 void dashmap_entry(Registry& registry);
 void litmus_abba(Registry& registry);
 void litmus_counter(Registry& registry);
+void litmus_filesystem(Registry& registry);
 void litmus_independent(Registry& registry);
+void litmus_indexer(Registry& registry);
 void litmus_lastzero(Registry& registry);
 void litmus_lost_wakeup(Registry& registry);
 void litmus_philosophers(Registry& registry);
+void litmus_prodcons(Registry& registry);
 void litmus_readers(Registry& registry);
 void litmus_three_locks(Registry& registry);
 void once_map_done_in_window(Registry& registry);

@@ -44,6 +44,9 @@ enum class Verb : std::uint8_t {
     Suspend,
     Schedule,
     FireTimer,
+    Enter,
+    Leave,
+    Shutdown,
     // notify
     NotifiedCreate,
     NotifiedPoll,
@@ -66,6 +69,7 @@ enum class Verb : std::uint8_t {
     Choose,
     SelectArm,
 };
+inline constexpr std::size_t kVerbs = static_cast<std::size_t>(Verb::SelectArm) + 1;
 
 struct Access {
     ObjectId object = kNoObject;

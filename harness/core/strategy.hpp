@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "harness/core/ids.hpp"
@@ -25,10 +26,15 @@ class Situation {
     virtual ~Situation() = default;
 
     virtual AgentSet enabled() const = 0;
+    // The unfinished agents that have announced a step, enabled or not.
+    virtual AgentSet announced() const = 0;
     // In how many ways the agent's step can happen now; 0 when it is blocked.
     virtual unsigned ways(AgentId agent) const = 0;
     // The announced step of an unfinished agent, enabled or not.
     virtual const Step& pending(AgentId agent) const = 0;
+    // What happened at once behind the last step, without a choice: releases, which can only
+    // enable others.
+    virtual std::span<const Access> followed() const = 0;
     // Who took the last step; kNoAgent at the start.
     virtual AgentId running() const = 0;
     // Whether that agent could go on and did not give way itself (at an await): going on with
@@ -52,10 +58,20 @@ class Strategy {
 
     // Before each execution. False: there is nothing left to run.
     virtual bool begin() = 0;
+    // The next move where it is known without a look at what is enabled, as when the beginning of an
+    // earlier execution is run again. Of the situation only pending() and depth() may be asked, of
+    // an agent that was announced then too. kNoAgent: pick() is asked.
+    virtual Move known(const Situation&) { return {}; }
     // At least one agent is enabled. The answer must be enabled. A move with kNoAgent cuts the
     // execution.
     virtual Move pick(const Situation& situation) = 0;
+    // The execution is over, one way or the other (not: cut by this strategy). Steps that are still
+    // announced are blocked for ever if it is stuck.
+    virtual void last(const Situation&) {}
     virtual void end(Ending ending) = 0;
+
+    // Whether the last execution was cut because every continuation of it is explored elsewhere.
+    virtual bool redundant() const { return false; }
 
     // True once begin() has returned false because everything within the bound was run.
     virtual bool exhausted() const = 0;

@@ -3,13 +3,14 @@
 
 #include <cstdint>
 
+#include "harness/core/rng.hpp"
 #include "harness/core/strategy.hpp"
 
 namespace impasse::explore {
 
 class Random final : public Strategy {
   public:
-    explicit Random(std::uint64_t seed) : state_(seed) {}
+    explicit Random(std::uint64_t seed) : rng_(seed) {}
 
     bool begin() override { return true; }
     Move pick(const Situation& situation) override;
@@ -17,8 +18,7 @@ class Random final : public Strategy {
     bool exhausted() const override { return false; }
 
   private:
-    std::uint64_t below(std::uint64_t n);
-    std::uint64_t state_;
+    Rng rng_;
 };
 
 }  // namespace impasse::explore

@@ -4,6 +4,7 @@
 #include "harness/explore/dfs.hpp"
 #include "harness/explore/random.hpp"
 #include "harness/explore/replay.hpp"
+#include "harness/explore/testing.hpp"
 #include "harness/run/testing.hpp"
 #include "harness/sched/scheduler.hpp"
 #include "harness/sync/guards.hpp"
@@ -12,21 +13,11 @@
 #include "reports/formats/json.hpp"
 
 using namespace impasse;
+using explore::abba;
 using run::explored;
 using run::outcome;
 
 namespace {
-
-void abba() {
-    sync::mutex a("a");
-    sync::mutex b("b");
-    const auto both = [](sync::mutex& first, sync::mutex& second) {
-        sync::lock_guard outer(first);
-        sync::lock_guard inner(second);
-    };
-    sync::jthread left("left", [&] { both(a, b); });
-    sync::jthread right("right", [&] { both(b, a); });
-}
 
 std::vector<Move> random_moves(std::uint64_t seed) {
     sched::Scheduler scheduler;

@@ -6,17 +6,21 @@
 
 namespace impasse::op {
 
-bool dependent(const Access& a, const Access& b) {
-    if (a.object != b.object || a.object == kNoObject) return false;  // nothing in common
-    switch (family_of(a.verb)) {
+namespace {
+
+// Two operations on one object.
+bool rule(Verb a, Verb b) {
+    const Family family = family_of(a);
+    if (family != family_of(b)) return true;  // an object of two families: not known to commute
+    switch (family) {
         case Family::Lock:
-            return lock_dependent(a.verb, b.verb);
+            return lock_dependent(a, b);
         case Family::Atomic:
-            return atomic_dependent(a.verb, b.verb);
+            return atomic_dependent(a, b);
         case Family::Latch:
-            return latch_dependent(a.verb, b.verb);
+            return latch_dependent(a, b);
         case Family::Condition:
-            return condition_dependent(a.verb, b.verb);
+            return condition_dependent(a, b);
         case Family::Completion:
             return false;  // two joins of one agent commute
         case Family::Worker:
@@ -30,11 +34,42 @@ bool dependent(const Access& a, const Access& b) {
     return true;
 }
 
-bool dependent(const Step& a, const Step& b) {
-    for (const Access& x : a)
-        for (const Access& y : b)
-            if (dependent(x, y)) return true;
-    return false;
+bool blocks(Verb verb) {
+    switch (verb) {
+        case Verb::Lock:
+        case Verb::ReadLock:
+        case Verb::CondWake:
+        case Verb::LatchWait:
+        case Verb::Park:
+        case Verb::Join:
+        case Verb::Poll:
+        case Verb::FireTimer:
+            return true;
+        default:
+            return false;
+    }
 }
+
+Dependence tabulate() {
+    Dependence table;
+    static_assert(kVerbs <= 64, "a word has no bit for each verb");
+    for (std::size_t i = 0; i < kVerbs; ++i) {
+        const auto a = static_cast<Verb>(i);
+        bool all = true;
+        for (std::size_t j = 0; j < kVerbs; ++j) {
+            const auto b = static_cast<Verb>(j);
+            const bool depends = rule(a, b);
+            if (depends) table.with[i] |= bit_of(b);
+            all = all && (depends || family_of(a) != family_of(b));
+        }
+        if (all) table.orders_all |= bit_of(a);
+        if (blocks(a)) table.may_block |= bit_of(a);
+    }
+    return table;
+}
+
+}  // namespace
+
+const Dependence kDependence = tabulate();
 
 }  // namespace impasse::op

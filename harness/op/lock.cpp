@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/core/invariant.hpp"
+#include "harness/op/after.hpp"
 #include "harness/op/names.hpp"
 
 namespace impasse::op {
@@ -73,6 +74,59 @@ void Lock::downgrade(const char* guard) {
     INVARIANT(written(), "a lock is downgraded that nobody has written");
     holds_.front().exclusive = false;
     holds_.front().guard = guard;
+}
+
+// A try_* takes the lock exactly when it is free for it, so the accesses alone tell who holds it.
+After lock_after(const Access& access, std::span<const Past> past,
+                 std::vector<std::size_t>& holders) {
+    struct Open {
+        std::size_t place;
+        AgentId agent;
+        bool exclusive;
+    };
+    boost::container::small_vector<Open, 8> open;
+    const auto written = [&] { return !open.empty() && open.front().exclusive; };
+    const auto release = [&](AgentId agent, bool exclusive) {
+        const auto last = [&](auto fits) {
+            const auto found = std::find_if(open.rbegin(), open.rend(), fits);
+            if (found == open.rend()) return false;
+            open.erase(std::next(found).base());
+            return true;
+        };
+        if (!last([&](const Open& o) { return o.agent == agent && o.exclusive == exclusive; }))
+            last([&](const Open& o) { return o.exclusive == exclusive; });
+    };
+    for (std::size_t i = 0; i < past.size(); ++i) {
+        const AgentId agent = past[i].agent;
+        switch (past[i].access.verb) {
+            case Verb::Lock:
+                open.push_back({i, agent, true});
+                break;
+            case Verb::TryLock:
+                if (open.empty()) open.push_back({i, agent, true});
+                break;
+            case Verb::ReadLock:
+                open.push_back({i, agent, false});
+                break;
+            case Verb::TryReadLock:
+                if (!written()) open.push_back({i, agent, false});
+                break;
+            case Verb::Unlock:
+                release(agent, true);
+                break;
+            case Verb::ReadUnlock:
+                release(agent, false);
+                break;
+            case Verb::Downgrade:
+                if (written()) open.front().exclusive = false;
+                break;
+            default:
+                break;
+        }
+    }
+    if (access.verb == Verb::Lock ? open.empty() : !written()) return After::Enabled;
+    for (const Open& hold : open) holders.push_back(hold.place);
+    return After::Held;
 }
 
 bool lock_dependent(Verb a, Verb b) {

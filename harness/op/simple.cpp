@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/op/after.hpp"
 #include "harness/op/names.hpp"
 
 namespace impasse::op {
@@ -22,6 +23,30 @@ std::string Condition::state() const {
     std::string text;
     for (const AgentId agent : waiting_) text += (text.empty() ? "" : ", ") + agent_name(agent);
     return text + (waiting_.size() == 1 ? " waits" : " wait");
+}
+
+After condition_after(AgentId agent, std::span<const Past> past) {
+    std::vector<AgentId> waiting;
+    for (const Past& one : past) {
+        if (one.access.verb == Verb::CondWait) waiting.push_back(one.agent);
+        if (one.access.verb == Verb::CondNotifyAll) waiting.clear();
+        if (one.access.verb == Verb::CondNotifyOne && !waiting.empty())
+            waiting.erase(waiting.begin() + one.way);
+    }
+    const bool waits = std::find(waiting.begin(), waiting.end(), agent) != waiting.end();
+    return waits ? After::Missing : After::Enabled;
+}
+
+After latch_after(const Access& access, std::span<const Past> past) {
+    std::int32_t count = access.argument;  // what the latch began with
+    for (const Past& one : past)
+        if (one.access.verb == Verb::CountDown) count -= one.access.argument;
+    return count > 0 ? After::Missing : After::Enabled;
+}
+
+After parker_after(std::span<const Past> past) {
+    const bool token = !past.empty() && past.back().access.verb == Verb::Unpark;
+    return token ? After::Enabled : After::Missing;
 }
 
 bool atomic_dependent(Verb a, Verb b) {

@@ -11,15 +11,17 @@ namespace impasse::op {
 
 class Latch final : public Object {
   public:
-    Latch(Name name, std::ptrdiff_t count) : Object(name), count_(count) {}
+    Latch(Name name, std::ptrdiff_t count) : Object(name), initial_(count), count_(count) {}
     unsigned ways(const Access& access, AgentId) const override {
         return access.verb != Verb::LatchWait || count_ <= 0;
     }
     std::string state() const override { return fmt::format("{} to go", count_); }
     void count_down(std::ptrdiff_t by) { count_ -= by; }
     std::ptrdiff_t count() const { return count_; }
+    std::ptrdiff_t initial() const { return initial_; }
 
   private:
+    std::ptrdiff_t initial_;
     std::ptrdiff_t count_;
 };
 

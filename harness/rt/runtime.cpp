@@ -24,20 +24,20 @@ RuntimeCore::RuntimeCore(Name name) : worker_(name) { Scheduler::current().add(w
 
 RuntimeCore::~RuntimeCore() { Scheduler::current().remove(worker_); }
 
-void RuntimeCore::schedule(AgentId agent, const Location& where) {
+void RuntimeCore::schedule(AgentId agent, const Location& where, const bool* over) {
     Scheduler& scheduler = Scheduler::current();
-    if (shut_down_ || !scheduler.step_quietly({where, {worker_.id(), Verb::Schedule, agent}}))
-        return;
-    worker_.schedule(agent, scheduler.self());
+    if (!scheduler.step_quietly({where, {worker_.id(), Verb::Schedule, agent}})) return;
+    if (!shut_down_ && !(over && *over)) worker_.schedule(agent, scheduler.self());
 }
 
 // OwnedTasks::close_and_shutdown_all: from then on nothing is polled; tasks that have not completed
 // are dropped.
 void RuntimeCore::shutdown(const Location& where) {
     Scheduler& scheduler = Scheduler::current();
+    const bool goes_on = scheduler.step_quietly({where, {worker_.id(), Verb::Shutdown}});
     shut_down_ = true;
     const auto tasks = std::exchange(tasks_, {});  // they share this core: a cycle until now
-    if (scheduler.silent()) {
+    if (!goes_on) {
         for (const auto& task : tasks) task->join_with({});  // two that await each other: a cycle
         return;
     }
@@ -102,7 +102,7 @@ void TaskRecord::run_by(AgentId agent) {
 }
 
 void TaskRecord::wake(const Location& where) {
-    if (!result_.done()) runtime_->schedule(agent_, where);
+    runtime_->schedule(agent_, where);
 }
 
 void TaskRecord::abort(const Location& where) {
@@ -119,7 +119,6 @@ void TaskRecord::complete(const Location& where) {
     Scheduler& scheduler = Scheduler::current();
     if (!scheduler.step_quietly({where, {result_.id(), Verb::TaskComplete}})) return;
     result_.complete();
-    runtime_->worker().forget(agent_);
     std::exchange(joiner_, {}).wake(where);
 }
 

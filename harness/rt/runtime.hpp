@@ -57,8 +57,8 @@ class RuntimeCore {
     bool shut_down() const { return shut_down_; }
     void adopt(std::shared_ptr<TaskRecord> task) { tasks_.push_back(std::move(task)); }
     void shutdown(const Location& where);
-    // Wakes one of its agents: a step of the running agent.
-    void schedule(AgentId agent, const Location& where);
+    // Wakes one of its agents, unless it is over by then: a step of the running agent.
+    void schedule(AgentId agent, const Location& where, const bool* over = nullptr);
     unsigned add_timer(AgentId agent);
     void remove_timer(unsigned id);
     bool fired(unsigned id) const;
@@ -155,7 +155,11 @@ class TaskLife {
             end(JoinError::Cancelled);
             throw;
         }
-        runtime_->worker().release();
+        op::Worker& worker = runtime_->worker();
+        const Step gives_back{context_.where(), {worker.id(), Verb::Suspend}};
+        if (!sched::Scheduler::current().step_quietly(gives_back)) return;
+        worker.forget(task_->agent());
+        worker.release();
     }
 
   private:
@@ -180,8 +184,8 @@ class TaskLife {
                 scheduler.panicked(exception.what(), where_, false);
                 return end(JoinError::Panic);
             }
-            if (task_->aborted()) return end(JoinError::Cancelled);
             scheduler.step({context_.where(), {worker.id(), Verb::Suspend}});
+            if (task_->aborted()) return end(JoinError::Cancelled);
             worker.release();
         }
     }
@@ -210,6 +214,7 @@ JoinHandle<typename F::Output> spawn_on(const std::shared_ptr<RuntimeCore>& runt
     using Output = typename F::Output;
     sched::Scheduler& scheduler = sched::Scheduler::current();
     auto task = std::make_shared<TypedTask<Output>>(name, runtime);
+    scheduler.step({where, {runtime->worker().id(), Verb::Schedule, -1}});
     if (runtime->shut_down()) {  // OwnedTasks::bind: closed, so it is cancelled at once
         { const F dropped = std::move(future); }
         task->outcome.emplace(JoinError::Cancelled);
@@ -217,7 +222,6 @@ JoinHandle<typename F::Output> spawn_on(const std::shared_ptr<RuntimeCore>& runt
         return JoinHandle<Output>(std::move(task));
     }
     auto life = std::make_shared<TaskLife<F>>(task, runtime, std::move(future), where);
-    scheduler.step({where, {runtime->worker().id(), Verb::Schedule, -1}});
     task->run_by(scheduler.spawn(
         name, sched::AgentKind::Task,
         [life = std::move(life)]() mutable { std::exchange(life, nullptr)->run(); }, where));
@@ -263,9 +267,7 @@ class Runtime {
     struct MainWaker final : Wake {
         MainWaker(std::shared_ptr<RuntimeCore> core, AgentId agent)
             : core_(std::move(core)), agent_(agent) {}
-        void wake(const Location& where) override {
-            if (!over) core_->schedule(agent_, where);
-        }
+        void wake(const Location& where) override { core_->schedule(agent_, where, &over); }
         bool over = false;
 
       private:
@@ -275,11 +277,14 @@ class Runtime {
 
     // This thread drives the worker, until block_on returns or is unwound.
     struct Driving {
-        Driving(op::Worker& worker, MainWaker& waker, AgentId self)
-            : worker_(worker), waker_(waker) {
+        Driving(op::Worker& worker, MainWaker& waker, AgentId self, const Location& where)
+            : worker_(worker), waker_(waker), where_(where) {
             worker_.enter(self);
         }
         ~Driving() {
+            const Step leaves{where_, {worker_.id(), Verb::Leave}};
+            const sched::InDestructor quietly;
+            if (!sched::Scheduler::current().step_quietly(leaves)) return;
             waker_.over = true;
             worker_.leave();
         }
@@ -287,6 +292,7 @@ class Runtime {
       private:
         op::Worker& worker_;
         MainWaker& waker_;
+        Location where_;
     };
 
     template <class F>
@@ -297,8 +303,9 @@ class Runtime {
         auto waker = std::make_shared<MainWaker>(core_, self);
         Context context(Waker(waker), core_);
         context.at(where);
+        scheduler.step({where, {worker.id(), Verb::Enter}});
         if (worker.driven()) panic("Cannot start a runtime from within a runtime", where);
-        const Driving driving(worker, *waker, self);
+        const Driving driving(worker, *waker, self, where);
         F future(std::move(main));  // dropped before its context
         for (;;) {
             scheduler.step({context.where(), {worker.id(), Verb::Poll}});

@@ -68,17 +68,27 @@ void add_explore(CLI::App& app, ExploreCommand& command) {
         ->take_all();
     explore
         .add_option("--strategy", command.options.strategy,
-                    "How to explore: dfs (every interleaving) or random")
-        ->check(CLI::IsMember({"dfs", "random"}))
+                    "How to explore: dpor (every trace once), dfs (every interleaving), or draw "
+                    "executions: random, pct, pos")
+        ->check(CLI::IsMember({"dpor", "dfs", "random", "pct", "pos"}))
         ->capture_default_str();
     explore.add_option("--engine", command.engine, "What runs the scenarios")
         ->check(CLI::IsMember({"fiber"}))
         ->capture_default_str();
     explore
         .add_option(
-            "--preemptions", command.preemptions,
+            "--preemptions", command.options.preemptions,
             "Run only executions with at most N preemptions: the verdict is then free-within")
         ->check(whole(0, 1000));
+    explore
+        .add_option("--delays", command.options.delays,
+                    "Run only executions that deviate at most N times from a scheduler that lets "
+                    "agents take turns: free-within")
+        ->check(whole(0, 1000));
+    explore
+        .add_option("--depth", command.options.depth,
+                    "How many orderings the bug that pct looks for depends on (3)")
+        ->check(whole(1, 100));
     explore
         .add_option("--max-executions", command.options.max_executions,
                     "Stop a scenario after N executions")
@@ -90,7 +100,7 @@ void add_explore(CLI::App& app, ExploreCommand& command) {
     explore
         .add_option("--max-seconds", command.options.max_seconds, "Stop a scenario after S seconds")
         ->check(seconds());
-    explore.add_option("--seed", command.options.seed, "The seed of --strategy random")
+    explore.add_option("--seed", command.options.seed, "The seed of random, pct and pos")
         ->check(whole(0, kLargest))
         ->capture_default_str();
     explore.add_flag("--stop-at-first", command.options.stop_at_first,

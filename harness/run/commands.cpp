@@ -9,6 +9,7 @@
 
 #include "harness/run/gate.hpp"
 #include "harness/run/progress.hpp"
+#include "harness/run/strategies.hpp"
 #include "harness/trace/schedule.hpp"
 #include "reports/formats/html.hpp"
 #include "reports/formats/json.hpp"
@@ -81,13 +82,10 @@ int run_list(const Registry& registry, const ListCommand& command) {
 
 int run_explore(const Registry& registry, ExploreCommand& command) {
     const auto planned = plan(registry, command.patterns, command.settings);
-    if (command.preemptions && command.options.strategy != "dfs")
-        throw UsageError(fmt::format("--preemptions goes with --strategy dfs, not with {}",
-                                     command.options.strategy));
-    command.options.preemptions = command.preemptions;
-    if (command.options.strategy == "random" && command.options.max_executions == 0 &&
-        command.options.max_seconds == 0)
-        command.options.max_executions = kRandomExecutions;
+    ExploreOptions& options = command.options;
+    const bool ends = choose_strategy(options, {}).random == false;
+    if (!ends && options.max_executions == 0 && options.max_seconds == 0)
+        options.max_executions = kRandomExecutions;
     std::FILE* out = command.json == "-" ? stderr : stdout;
     ProgressLine progress(command.progress);
     reports::Report report{

@@ -20,7 +20,6 @@ struct ExploreCommand {
     std::vector<std::string> patterns;
     std::vector<std::string> settings;  // "key=value"
     std::string engine = "fiber";
-    std::optional<unsigned> preemptions;
     std::string json;
     std::string report;
     std::string progress = "auto";

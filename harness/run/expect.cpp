@@ -51,7 +51,7 @@ std::string difference(const ScenarioResult& result, const Scenario& scenario,
                            expected.str());
     if (result.verdict == Verdict::FreeWithin) {
         const auto declared = scenario.declared_preemptions(params);
-        if (!declared)
+        if (!declared || !result.preemptions)
             return fmt::format("free only within {}, which the scenario does not declare",
                                result.bound);
         if (*result.preemptions < *declared)

@@ -5,16 +5,14 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <memory>
-#include <unordered_set>
 
 #include "harness/core/invariant.hpp"
 #include "harness/detect/detector.hpp"
-#include "harness/explore/dfs.hpp"
-#include "harness/explore/random.hpp"
+#include "harness/explore/good_turing.hpp"
 #include "harness/explore/replay.hpp"
 #include "harness/run/crash.hpp"
 #include "harness/run/source.hpp"
+#include "harness/run/strategies.hpp"
 #include "harness/sched/scheduler.hpp"
 #include "harness/trace/schedule.hpp"
 
@@ -26,18 +24,6 @@ using Clock = std::chrono::steady_clock;
 
 // A program that runs away does so in nearly every execution: the rest would show nothing new.
 constexpr std::uint64_t kMaxAbandoned = 100;
-
-struct TraceHasher {
-    std::size_t operator()(const trace::TraceHash& hash) const { return hash.low; }
-};
-
-std::unique_ptr<Strategy> make_strategy(const ExploreOptions& options,
-                                        std::optional<unsigned> preemptions) {
-    if (options.strategy == "dfs") return std::make_unique<explore::Dfs>(preemptions);
-    if (options.strategy == "random") return std::make_unique<explore::Random>(options.seed);
-    throw UsageError(
-        fmt::format("there is no strategy '{}': dfs and random are", options.strategy));
-}
 
 // The best schedule for a finding: fewest switches between agents, then fewest steps.
 struct Kept {
@@ -68,22 +54,21 @@ ScenarioResult header_of(const Scenario& scenario, const Params& params,
 class Exploration {
   public:
     Exploration(const Scenario& scenario, const Params& params, const ExploreOptions& options)
-        : scenario_(scenario), params_(params), options_(options) {
-        if (options.strategy == "dfs")
-            preemptions_ =
-                options.preemptions ? options.preemptions : scenario.declared_preemptions(params);
-        result_ = header_of(scenario, params, options.strategy);
-        result_.preemptions = preemptions_;
-        if (preemptions_) result_.bound = fmt::format("preemptions={}", *preemptions_);
+        : scenario_(scenario),
+          params_(params),
+          options_(options),
+          chosen_(choose_strategy(options, scenario.declared_preemptions(params))) {
+        result_ = header_of(scenario, params, chosen_.name);
+        result_.preemptions = chosen_.preemptions;
+        result_.bound = chosen_.bound;
     }
 
     ScenarioResult run(const OnProgress& progress) {
-        const auto strategy = make_strategy(options_, preemptions_);
         const NowRunning now({&scenario_, &params_, &scheduler_.moves()});
         const auto start = Clock::now();
         try {
-            loop(*strategy, progress, start);
-            finish(*strategy);
+            loop(*chosen_.strategy, progress, start);
+            finish(*chosen_.strategy);
         } catch (const std::exception& failure) {
             // An invariant, or a schedule that does not fit any more.
             result_.verdict = Verdict::Error;
@@ -98,13 +83,14 @@ class Exploration {
   private:
     void loop(Strategy& strategy, const OnProgress& progress, Clock::time_point start) {
         const sched::Body body = [this] { scenario_.body(params_); };
-        const sched::RunOptions run{options_.max_steps, &canonical_, nullptr};
+        const sched::RunOptions run{options_.max_steps, chosen_.optimal ? nullptr : &canonical_,
+                                    nullptr};
         auto shown = start;
         while (strategy.begin()) {
             const Ending ending = scheduler_.run(body, strategy, run);
             strategy.end(ending);
             if (!strategy.error().empty()) return;
-            count(ending);
+            count(ending, strategy.redundant());
             judge();
             if (options_.stop_at_first && !findings_.empty()) return;
             if (result_.abandoned >= kMaxAbandoned) {
@@ -130,11 +116,13 @@ class Exploration {
         }
     }
 
-    void count(Ending ending) {
+    void count(Ending ending, bool redundant) {
         ++result_.executions;
-        if (ending == Ending::Abandoned) {
+        if (redundant) {
+            ++result_.redundant;
+        } else if (ending == Ending::Abandoned) {
             ++result_.abandoned;
-        } else if (!traces_.insert(canonical_.hash()).second) {
+        } else if (!chosen_.optimal && !traces_.add(canonical_.hash())) {
             ++result_.redundant;
         } else if (ending == Ending::Stuck) {
             ++result_.deadlocked;
@@ -145,9 +133,7 @@ class Exploration {
 
     void judge() {
         const trace::Snapshot& snapshot = scheduler_.snapshot();
-        if (!snapshot.stuck && snapshot.panics.empty() && snapshot.cut_waits.empty() &&
-            snapshot.held.empty())
-            return;
+        if (snapshot.quiet()) return;
         detect::Judgement judgement = detect::judge(snapshot);
         for (Finding& finding : judgement.findings) keep(findings_, std::move(finding));
         for (Finding& hazard : judgement.hazards) keep(hazards_, std::move(hazard));
@@ -182,11 +168,17 @@ class Exploration {
             result_.verdict = Verdict::Inconclusive;
             result_.reason = unfinished_because(strategy);
         } else {
-            result_.verdict = preemptions_ ? Verdict::FreeWithin : Verdict::Free;
+            result_.verdict = chosen_.bound.empty() ? Verdict::Free : Verdict::FreeWithin;
         }
     }
 
     std::string unfinished_because(const Strategy& strategy) const {
+        if (chosen_.random && traces_.executions() > 0)
+            return fmt::format(
+                "{} executions were drawn, {} traces seen: the next shows a new one with a chance "
+                "of "
+                "at most {:.3g} (95 % confidence; estimate {:.3g})",
+                result_.executions, traces_.distinct(), traces_.bound(), traces_.estimate());
         if (!budget_.empty()) return budget_;
         if (result_.abandoned > 0)
             return fmt::format("{} executions reached --max-steps {}", result_.abandoned,
@@ -214,10 +206,10 @@ class Exploration {
     const Scenario& scenario_;
     const Params& params_;
     const ExploreOptions& options_;
-    std::optional<unsigned> preemptions_;
+    Chosen chosen_;
     sched::Scheduler scheduler_;
     trace::CanonicalForm canonical_;
-    std::unordered_set<trace::TraceHash, TraceHasher> traces_;  // never iterated
+    explore::GoodTuring traces_;  // empty where the strategy is optimal
     std::map<std::string, Kept> findings_;
     std::map<std::string, Kept> hazards_;
     std::string budget_;

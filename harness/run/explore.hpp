@@ -1,7 +1,8 @@
 // Explores one scenario with one parameter set: runs executions until the strategy or a budget says
 // stop, judges each, keeps every finding once, and says what the whole amounts to.
 //
-// Memory: 16 bytes (and a hash node) for each distinct trace, to tell a trace that was seen before.
+// Memory: dpor keeps nothing of an execution that is over. The other strategies may run a trace twice:
+// 16 bytes and a hash node for each distinct trace tell.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +17,13 @@
 namespace impasse::run {
 
 struct ExploreOptions {
-    std::string strategy = "dfs";
+    std::string strategy = "dpor";
     std::optional<unsigned> preemptions;  // none: as the scenario declares
-    std::uint64_t max_executions = 0;     // 0: no limit
-    unsigned max_steps = 10'000;          // an execution
-    double max_seconds = 0;               // 0: no limit
+    std::optional<unsigned> delays;
+    std::optional<unsigned> depth;     // of pct
+    std::uint64_t max_executions = 0;  // 0: no limit
+    unsigned max_steps = 10'000;       // an execution
+    double max_seconds = 0;            // 0: no limit
     std::uint64_t seed = 1;
     bool stop_at_first = false;
 };

@@ -10,7 +10,7 @@ void Agent::reborn(AgentId its_id, unsigned its_birth, Name its_name, AgentKind 
     kind = its_kind;
     born = where;
     end = AgentEnd::Alive;
-    announced = dropping = false;
+    dropping = false;
     starter = nullptr;
     starter_agent = kNoAgent;
     agents_made = objects_made = 0;

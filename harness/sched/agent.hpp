@@ -39,10 +39,10 @@ struct Agent {
     Name name;
     AgentKind kind = AgentKind::Thread;
     AgentEnd end = AgentEnd::Alive;
-    bool announced = false;
     bool dropping = false;      // its body is unwound by the agent that drops it
     unsigned announced_at = 0;  // depth of the execution when the pending step was announced
     Step pending;
+    std::function<void()> body;  // until it runs
     Coroutine* root = nullptr;
     Coroutine* active =
         nullptr;  // the innermost coroutine of this agent: itself or a future that it polls

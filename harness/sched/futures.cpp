@@ -43,7 +43,7 @@ void Scheduler::drop(Agent& task, const Location& where, bool cut_off) {
         for (const Awaited& awaited : task.awaiting)
             snapshot_.cut_waits.push_back(
                 {name_of(task.id), wait_for(awaited, task.id), Site::of(where)});
-    task.announced = false;
+    announced_ &= ~bit(task.id);
     task.dropping = true;
     resume(*task.root, Injection::Dropped);
     if (!silent_) running_->active = current_coroutine_;

@@ -1,6 +1,7 @@
 #include "harness/sched/scheduler.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <exception>
 #include <utility>
 
@@ -9,8 +10,6 @@
 namespace impasse::sched {
 
 namespace {
-thread_local Scheduler* current_scheduler = nullptr;
-
 // A teardown that does not come to its end: a destructor that loops until someone else moves.
 constexpr unsigned kMaxSilentSteps = 1'000'000;
 }  // namespace
@@ -18,16 +17,11 @@ constexpr unsigned kMaxSilentSteps = 1'000'000;
 Scheduler::Scheduler() = default;
 Scheduler::~Scheduler() = default;
 
-Scheduler& Scheduler::current() {
-    INVARIANT(current_scheduler != nullptr, "a primitive is used outside of a scenario's body");
-    return *current_scheduler;
-}
-
 Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& options) {
-    INVARIANT(current_scheduler == nullptr, "a scheduler runs inside of another");
+    INVARIANT(current_ == nullptr, "a scheduler runs inside of another");
     struct Current {
-        explicit Current(Scheduler* scheduler) { current_scheduler = scheduler; }
-        ~Current() { current_scheduler = nullptr; }
+        explicit Current(Scheduler* scheduler) { current_ = scheduler; }
+        ~Current() { current_ = nullptr; }
     } const current(this);
     strategy_ = &strategy;
     options_ = options;
@@ -37,7 +31,8 @@ Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& op
     Agent& main = make_agent("main", AgentKind::Thread, kNoAgent, Location::current());
     main.objects_made = 1;  // its end, which nobody had made it before it ran
     running_ = &main;
-    main.root->start([this, &main, copy = body]() mutable { agent_main(main, copy); });
+    main.body = body;
+    main.root->start([this, &main] { agent_main(main); });
     // main runs up to its first announcement, and then it is a choice like any other.
     main.starter = &home_;
     go(*main.root);
@@ -59,13 +54,16 @@ void Scheduler::reset() {
     born_.clear();
     std::fill(objects_.begin(), objects_.end(), nullptr);
     moves_.clear();
-    snapshot_ = {};
-    recorded_ = {};
+    snapshot_.clear();
+    recorded_.count = 0;
     error_.clear();
     unfinished_ = 0;
     running_ = nullptr;
     last_ = kNoAgent;
-    enabled_ = 0;
+    followed_.clear();
+    touched_.clear();
+    enabled_ = announced_ = fresh_ = 0;
+    stale_ = false;
     over_ = false;
     silent_ = false;
     current_coroutine_ = &home_;
@@ -92,7 +90,8 @@ bool Scheduler::announce(const Step& step) {
     }
     Agent& me = *running_;
     me.pending = step;
-    me.announced = true;
+    announced_ |= bit(me.id);
+    fresh_ |= bit(me.id);
     me.announced_at = depth();
     if (me.starter) {
         Coroutine& starter = *std::exchange(me.starter, nullptr);
@@ -104,9 +103,7 @@ bool Scheduler::announce(const Step& step) {
         running_ = agents_[chosen_.agent].get();
         go(*running_->active);
     }
-    if (mine.injection != Injection::None) return false;
-    me.announced = false;
-    return true;
+    return mine.injection == Injection::None;
 }
 
 void Scheduler::throw_injection() {
@@ -127,9 +124,11 @@ bool Scheduler::decide() {
     if (!error_.empty()) return false;
     try {
         record_after();
+        if (go_as_before()) return true;
         refresh();
         if (unfinished_ == 0 || enabled_ == 0) {
             ending_ = unfinished_ == 0 ? Ending::Complete : Ending::Stuck;
+            strategy_->last(*this);
             return false;
         }
         if (moves_.size() >= options_.max_steps) return false;
@@ -146,10 +145,27 @@ bool Scheduler::decide() {
     return true;
 }
 
+bool Scheduler::go_as_before() {
+    if (unfinished_ == 0) return false;
+    const Move known = strategy_->known(*this);
+    if (known.agent == kNoAgent) return false;
+    INVARIANT((announced_ & bit(known.agent)) && known.way < ways_of(*agents_[known.agent]),
+              "the scenario is not deterministic: at step " + std::to_string(depth() + 1) +
+                  " one is not enabled that was before");
+    chosen_ = known;
+    stale_ = true;
+    take(*agents_[known.agent]);
+    over_ = false;
+    return true;
+}
+
 void Scheduler::take(const Agent& agent) {
-    const bool preempts = running_wants_on() && agent.id != last_;
+    const bool preempts = options_.recorder && agent.id != last_ && running_wants_on();
     moves_.push_back({static_cast<AgentId>(agent.birth), chosen_.way});
     last_ = agent.id;
+    announced_ &= ~bit(agent.id);
+    for (const Access& access : agent.pending) touch(access.object);
+    followed_.clear();
     if (options_.canonical) options_.canonical->add(agent.id, agent.pending, chosen_.way);
     if (options_.recorder) record(agent, agent.pending, chosen_.way, false, preempts);
 }
@@ -161,14 +177,30 @@ bool Scheduler::running_wants_on() const {
     return next != Verb::Poll && next != Verb::CondWake && next != Verb::Park;
 }
 
+// Whether a step is enabled depends on the objects in it alone: who waits at none that was touched is
+// not asked again.
 void Scheduler::refresh() {
-    enabled_ = 0;
-    for (const Agent* agent : born_) {
-        if (!agent->announced || agent->finished()) continue;
-        const unsigned ways = ways_of(*agent);
-        ways_[agent->id] = static_cast<std::uint16_t>(ways);
-        if (ways > 0) enabled_ |= bit(agent->id);
+    enabled_ &= announced_;
+    for (AgentSet rest = announced_; rest; rest &= rest - 1) {
+        const Agent& agent = *agents_[static_cast<std::size_t>(std::countr_zero(rest))];
+        if (stale_ || (fresh_ & bit(agent.id)) || is_touched(agent)) ask(agent);
     }
+    fresh_ = 0;
+    touched_.clear();
+    stale_ = false;
+}
+
+void Scheduler::ask(const Agent& agent) {
+    const unsigned ways = ways_of(agent);
+    ways_[agent.id] = static_cast<std::uint16_t>(ways);
+    enabled_ = ways > 0 ? enabled_ | bit(agent.id) : enabled_ & ~bit(agent.id);
+}
+
+bool Scheduler::is_touched(const Agent& agent) const {
+    for (const Access& access : agent.pending)
+        for (const ObjectId object : touched_)
+            if (access.object == object) return true;
+    return false;
 }
 
 unsigned Scheduler::ways_of(const Agent& agent) const {
@@ -187,7 +219,10 @@ unsigned Scheduler::ways_of(const Agent& agent) const {
 }
 
 void Scheduler::follow(const Step& step) {
-    if (silent_ || !options_.recorder) return;
+    if (silent_) return;
+    for (const Access& access : step) touch(access.object);
+    followed_.insert(followed_.end(), step.begin(), step.end());
+    if (!options_.recorder) return;
     record_after();
     record(*running_, step, 0, true, false);
 }
@@ -206,8 +241,9 @@ void Scheduler::add(op::Object& object) {
 }
 
 void Scheduler::remove(op::Object& object) {
-    if (object.id() < objects_.size() && objects_[object.id()] == &object)
-        objects_[object.id()] = nullptr;
+    if (object.id() >= objects_.size() || objects_[object.id()] != &object) return;
+    objects_[object.id()] = nullptr;
+    touch(object.id());
 }
 
 AgentId Scheduler::intern_agent(AgentId parent, std::uint16_t nth) {
@@ -239,17 +275,17 @@ AgentId Scheduler::spawn(Name name, AgentKind kind, Body body, const Location& w
     Agent& child = make_agent(name, kind, running_->id, where);
     child.starter = current_coroutine_;
     child.starter_agent = running_->id;
-    child.root->start(
-        [this, &child, body = std::move(body)]() mutable { agent_main(child, body); });
+    child.body = std::move(body);
+    child.root->start([this, &child] { agent_main(child); });
     if (kind != AgentKind::Daemon) follow({where, {child.completion->id(), Verb::Spawn}});
     running_ = &child;
     go(*child.root);
     return child.id;
 }
 
-void Scheduler::agent_main(Agent& agent, Body& body) {
+void Scheduler::agent_main(Agent& agent) {
     try {
-        Body local = std::move(body);
+        Body local = std::exchange(agent.body, nullptr);
         local();
         local = nullptr;  // what it captured is destroyed while the agent still runs
         agent.end = AgentEnd::Returned;
@@ -277,8 +313,9 @@ void Scheduler::agent_main(Agent& agent, Body& body) {
 void Scheduler::ended(Agent& agent) {
     Coroutine& self = *agent.root;
     if (silent_) return hand_to(agent, self.resumer ? *self.resumer : home_);
-    agent.announced = false;
+    announced_ &= ~bit(agent.id);
     agent.completion->complete();
+    touch(agent.completion->id());
     if (agent.kind != AgentKind::Daemon) --unfinished_;
     if (agent.starter) {  // it never announced anything
         if (agent.starter_agent != kNoAgent) running_ = agents_[agent.starter_agent].get();

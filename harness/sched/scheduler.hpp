@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/invariant.hpp"
 #include "harness/core/strategy.hpp"
 #include "harness/op/names.hpp"
 #include "harness/op/object.hpp"
@@ -52,7 +53,10 @@ class Scheduler final : private Situation, private op::AgentNames {
     // --- for primitives
 
     // The scheduler of this OS thread's running execution.
-    static Scheduler& current();
+    static Scheduler& current() {
+        INVARIANT(current_ != nullptr, "a primitive is used outside of a scenario's body");
+        return *current_;
+    }
 
     // Announces a step; returns when it was chosen, with the way it is to go. Everything up to the
     // next announcement then happens at once. Throws Abandoned when the execution is over.
@@ -126,6 +130,8 @@ class Scheduler final : private Situation, private op::AgentNames {
   private:
     // Situation
     AgentSet enabled() const override { return enabled_; }
+    AgentSet announced() const override { return announced_; }
+    std::span<const Access> followed() const override { return followed_; }
     unsigned ways(AgentId agent) const override { return ways_[agent]; }
     const Step& pending(AgentId agent) const override { return agents_[agent]->pending; }
     AgentId running() const override { return last_; }
@@ -135,16 +141,20 @@ class Scheduler final : private Situation, private op::AgentNames {
     bool announce(
         const Step& step);  // false: the execution is over or the coroutine is being unwound
     bool decide();
+    bool go_as_before();
     void take(const Agent& agent);
     void forget_held(AgentId holder, const op::Lock& lock);
     void refresh();
+    void ask(const Agent& agent);
     unsigned ways_of(const Agent& agent) const;
+    void touch(ObjectId object) { touched_.push_back(object); }
+    bool is_touched(const Agent& agent) const;
     void go(Coroutine& to);
     void go_home() { go(home_); }
     void throw_injection();
     Agent& make_agent(Name name, AgentKind kind, AgentId parent, const Location& where);
     AgentId intern_agent(AgentId parent, std::uint16_t nth);
-    void agent_main(Agent& agent, Body& body);
+    void agent_main(Agent& agent);
     void ended(Agent& agent);
     void hand_to(Agent& self, Coroutine& next);
     void abandon();
@@ -161,6 +171,8 @@ class Scheduler final : private Situation, private op::AgentNames {
     std::string object_of(const Access& access, unsigned way) const;
     void record_after();
     std::vector<std::string> states_of(const Step& step) const;
+
+    static inline constinit thread_local Scheduler* current_ = nullptr;
 
     Coroutine home_;
     CoroutinePool pool_{home_};
@@ -182,6 +194,11 @@ class Scheduler final : private Situation, private op::AgentNames {
     Agent* running_ = nullptr;
     AgentId last_ = kNoAgent;
     AgentSet enabled_ = 0;
+    AgentSet announced_ = 0;
+    AgentSet fresh_ = 0;             // announced since the last refresh()
+    std::vector<ObjectId> touched_;  // since then: who waits at them is asked again
+    bool stale_ = false;             // everybody is
+    std::vector<Access> followed_;   // behind the last step
     std::array<std::uint16_t, kMaxAgents> ways_{};
     Move chosen_;
     std::vector<Move> moves_;

@@ -19,7 +19,7 @@ trace::AgentView Scheduler::view_of(const Agent& agent) const {
                           .finished = agent.finished(),
                           .any_of = false,
                           .waits = {}};
-    if (view.finished || !agent.announced) return view;
+    if (view.finished || !(announced_ & bit(agent.id))) return view;
     for (const Access& access : agent.pending)
         if (access.object != kNoObject && objects_[access.object] &&
             objects_[access.object]->ways(access, agent.id) == 0)

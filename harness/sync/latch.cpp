@@ -14,12 +14,12 @@ latch::~latch() { Scheduler::current().remove(latch_); }
 
 void latch::count_down(std::ptrdiff_t by, Location where) {
     Scheduler& scheduler = Scheduler::current();
-    scheduler.step({where, {latch_.id(), Verb::CountDown}});
+    scheduler.step({where, {latch_.id(), Verb::CountDown, static_cast<std::int32_t>(by)}});
     if (!scheduler.silent()) latch_.count_down(by);
 }
 
 void latch::wait(Location where) {
-    Scheduler::current().step({where, {latch_.id(), Verb::LatchWait}});
+    Scheduler::current().step({where, {latch_.id(), Verb::LatchWait, static_cast<std::int32_t>(latch_.initial())}});
 }
 
 }  // namespace impasse::sync

@@ -37,8 +37,8 @@ void Lockable::release(bool exclusive, const Location& from, unsigned hold) noex
         return scheduler.panicked("unlocks " + lock_.name().str() + ", which is not locked so",
                                   from, false);
     // A guard of the standard library does not say whose it is; the place where the lock was taken
-    // does.
-    const bool borrowed = in_standard_library(from) && !lock_.free();
+    // does. Only a reader of the schedule asks.
+    const bool borrowed = scheduler.recording() && in_standard_library(from) && !lock_.free();
     const Location where = borrowed ? lock_.holds().back().where : from;
     const Step step{where, {lock_.id(), exclusive ? Verb::Unlock : Verb::ReadUnlock}};
     if (unlocks_ == Unlocks::Follow) {

@@ -21,7 +21,7 @@ void thread::join(Location where) {
     const AgentId id = std::exchange(id_, kNoAgent);
     Scheduler& scheduler = Scheduler::current();
     if (scheduler.silent() || id == kNoAgent) return;
-    scheduler.step({where, {scheduler.agent(id).completion->id(), Verb::Join}});
+    scheduler.step({where, {scheduler.agent(id).completion->id(), Verb::Join, id}});
 }
 
 jthread::~jthread() noexcept(false) {

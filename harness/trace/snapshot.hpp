@@ -85,6 +85,15 @@ struct Snapshot {
     std::vector<CutWait> cut_waits;
     std::vector<DroppedOwner> dropped_owners;
     std::vector<HeldAcrossAwait> held;
+
+    // Nothing of it is to be judged.
+    bool quiet() const {
+        return !stuck && panics.empty() && cut_waits.empty() && dropped_owners.empty() &&
+               held.empty();
+    }
+    void clear() {
+        if (!quiet() || !agents.empty()) *this = {};
+    }
 };
 
 }  // namespace impasse::trace

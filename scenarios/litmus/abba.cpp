@@ -1,8 +1,11 @@
-// Two threads take two locks in opposite order: the smallest deadlock there is. Ordered, it is
-// none.
+// n threads take the same two locks, every second one of them in the opposite order. With two
+// threads this is the smallest deadlock there is. All in one order, it is none.
+#include <deque>
+
 #include "harness/sync/guards.hpp"
 #include "harness/sync/mutex.hpp"
 #include "harness/sync/thread.hpp"
+#include "scenarios/litmus/names.hpp"
 #include "scenarios/registry.hpp"
 
 namespace impasse::scenarios {
@@ -14,23 +17,39 @@ void take_both(sync::mutex& first, sync::mutex& second) {
     sync::lock_guard inner(second);
 }
 
-void run(bool ordered) {
+void run(const Params& params, bool ordered) {
     sync::mutex a("a", sync::Unlocks::Follow);
     sync::mutex b("b", sync::Unlocks::Follow);
-    sync::jthread left("left", [&] { take_both(a, b); });
-    sync::jthread right("right", [&] { ordered ? take_both(a, b) : take_both(b, a); });
+    std::deque<sync::jthread> threads;
+    for (int i = 0; i < params["n"]; ++i) {
+        const bool right = i % 2 == 1;
+        threads.emplace_back(numbered(right ? "right" : "left", i / 2),
+                             [&a, &b, backwards = right && !ordered] {
+                                 backwards ? take_both(b, a) : take_both(a, b);
+                             });
+    }
+}
+
+const std::vector<ParamSpec> kParams{{"n", 2, 1, 8, "threads, left and right in turn"}};
+
+// One thread alone meets nobody.
+Expectation expected(const Params& params) {
+    return params["n"] == 1 ? is_free() : finds(FindingKind::Cycle, {"left", "right", "a", "b"});
 }
 
 }  // namespace
 
 void litmus_abba(Registry& registry) {
     registry.add({.name = "litmus/abba",
-                  .about = "Do two threads that take two locks in opposite order hang?",
-                  .body = [](const Params&) { run(false); },
-                  .expected = always(finds(FindingKind::Cycle, {"left", "right", "a", "b"}))});
+                  .about = "Do n threads hang of which every second one takes two locks in the "
+                           "opposite order?",
+                  .params = kParams,
+                  .body = [](const Params& params) { run(params, false); },
+                  .expected = expected});
     registry.add({.name = "litmus/abba-ordered",
-                  .about = "Do two threads that take two locks in the same order hang?",
-                  .body = [](const Params&) { run(true); },
+                  .about = "Do n threads that take two locks in the same order hang? (n! traces)",
+                  .params = kParams,
+                  .body = [](const Params& params) { run(params, true); },
                   .expected = always(is_free())});
 }
 

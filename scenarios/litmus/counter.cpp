@@ -11,7 +11,7 @@ namespace impasse::scenarios {
 void litmus_counter(Registry& registry) {
     registry.add({.name = "litmus/counter",
                   .about = "Do n threads that each take one lock once hang? (n! traces)",
-                  .params = {{"n", 4, 1, 9, "threads"}},
+                  .params = {{"n", 4, 1, 11, "threads"}},
                   .body =
                       [](const Params& params) {
                           sync::mutex lock("counter", sync::Unlocks::Follow);

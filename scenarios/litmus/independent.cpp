@@ -11,7 +11,7 @@ namespace impasse::scenarios {
 void litmus_independent(Registry& registry) {
     registry.add({.name = "litmus/independent",
                   .about = "Do n threads that share nothing hang? (one trace)",
-                  .params = {{"n", 3, 1, 8, "threads"}},
+                  .params = {{"n", 3, 1, 60, "threads"}},
                   .body =
                       [](const Params& params) {
                           std::deque<sync::mutex> locks;

@@ -10,7 +10,7 @@ namespace impasse::scenarios {
 void litmus_lastzero(Registry& registry) {
     registry.add({.name = "litmus/lastzero",
                   .about = "Does a scan for the last zero end while n threads fill the array?",
-                  .params = {{"n", 3, 1, 15, "threads that fill"}},
+                  .params = {{"n", 3, 1, 20, "threads that fill"}},
                   .body =
                       [](const Params& params) {
                           const auto n = static_cast<int>(params["n"]);

@@ -1,47 +1,56 @@
-// A waiter that does not look before it waits: the notification may have come already. With a look,
-// it is free.
+// n waiters that do not look before they wait, and a notifier that notifies once for each: a
+// notification may have come already. With a look, it is free.
+#include <deque>
+
 #include "harness/sync/condition_variable.hpp"
 #include "harness/sync/guards.hpp"
 #include "harness/sync/thread.hpp"
+#include "scenarios/litmus/names.hpp"
 #include "scenarios/registry.hpp"
 
 namespace impasse::scenarios {
 
 namespace {
 
-void run(bool looks_first) {
+void run(const Params& params, bool looks_first) {
     sync::mutex lock("m", sync::Unlocks::Follow);
     sync::condition_variable ready("ready");
     bool done = false;
-    sync::jthread waiter("waiter", [&] {
-        sync::unique_lock guard(lock);
-        if (looks_first) {
-            ready.wait(guard, [&] { return done; });
-        } else {
-            ready.wait(guard);
-        }
-    });
-    sync::jthread notifier("notifier", [&] {
+    std::deque<sync::jthread> threads;
+    for (int i = 0; i < params["n"]; ++i)
+        threads.emplace_back(numbered("waiter", i), [&] {
+            sync::unique_lock guard(lock);
+            if (looks_first) {
+                ready.wait(guard, [&] { return done; });
+            } else {
+                ready.wait(guard);
+            }
+        });
+    threads.emplace_back("notifier", [&] {
         {
             sync::lock_guard guard(lock);
             done = true;
         }
-        ready.notify_one();
+        for (int i = 0; i < params["n"]; ++i) ready.notify_one();
     });
 }
+
+const std::vector<ParamSpec> kParams{{"n", 1, 1, 5, "waiters"}};
 
 }  // namespace
 
 void litmus_lost_wakeup(Registry& registry) {
     registry.add(
         {.name = "litmus/lost-wakeup",
-         .about = "Is a notification lost that comes before the waiter waits?",
-         .body = [](const Params&) { run(false); },
+         .about = "Is a notification lost that comes before its waiter waits?",
+         .params = kParams,
+         .body = [](const Params& params) { run(params, false); },
          .expected = always(finds(FindingKind::LostWakeup, {"waiter", "notifier", "ready"}))});
     registry.add(
         {.name = "litmus/no-lost-wakeup",
          .about = "Is it lost when the waiter looks at the condition first, under the lock?",
-         .body = [](const Params&) { run(true); },
+         .params = kParams,
+         .body = [](const Params& params) { run(params, true); },
          .expected = always(is_free())});
 }
 

@@ -10,7 +10,7 @@ namespace impasse::scenarios {
 void litmus_readers(Registry& registry) {
     registry.add({.name = "litmus/readers",
                   .about = "Do one writer and n readers of an atomic hang? (2^n traces)",
-                  .params = {{"n", 3, 1, 13, "readers"}},
+                  .params = {{"n", 3, 1, 20, "readers"}},
                   .body =
                       [](const Params& params) {
                           sync::atomic<int> value(0, "value");

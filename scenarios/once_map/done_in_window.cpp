@@ -56,10 +56,6 @@ void add(Registry& registry) {
                                            "registration, on two threads: does it hang?");
     threads.params = kParams;
     threads.sets = kSets;
-    // Three waiters and a fetcher have too many interleavings to run them one by one.
-    threads.preemptions = [](const Params& params) {
-        return params["waiters"] < 3 ? std::nullopt : std::optional<unsigned>(2);
-    };
     threads.body = [](const Params& params) {
         two_threads<Map>(static_cast<int>(params["waiters"]));
     };

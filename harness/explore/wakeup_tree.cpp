@@ -1,0 +1,69 @@
+#include "harness/explore/wakeup_tree.hpp"
+
+#include <algorithm>
+
+#include "harness/op/dependence.hpp"
+
+namespace impasse::explore {
+
+namespace {
+constexpr std::size_t kBlock = 64;
+}
+
+Branch* BranchPool::make(Move move, const Step& step) {
+    if (!free_) {
+        blocks_.push_back(std::make_unique<Branch[]>(kBlock));
+        for (std::size_t i = 0; i < kBlock; ++i) {
+            blocks_.back()[i].next = free_;
+            free_ = &blocks_.back()[i];
+        }
+    }
+    Branch* branch = free_;
+    free_ = branch->next;
+    *branch = {move, step, nullptr, nullptr};
+    most_ = std::max(most_, ++alive_);
+    return branch;
+}
+
+void BranchPool::free_all(Branch* first) {
+    while (first) {
+        Branch* next = first->next;
+        free_all(first->child);
+        first->next = free_;
+        free_ = first;
+        --alive_;
+        first = next;
+    }
+}
+
+bool weak_initial(const Branch& branch, const std::vector<Wake>& sequence) {
+    for (const Wake& wake : sequence) {
+        if (wake.move.agent == branch.move.agent) return wake.move == branch.move;
+        if (op::dependent(*wake.step, branch.step)) return false;
+    }
+    return true;
+}
+
+void insert(Branch*& first, std::vector<Wake>& sequence, BranchPool& pool) {
+    Branch** end = &first;
+    while (*end) {
+        Branch& branch = **end;
+        if (!weak_initial(branch, sequence)) {
+            end = &branch.next;
+            continue;
+        }
+        if (!branch.child) return;  // whatever is behind it will be explored
+        const auto same = std::find_if(sequence.begin(), sequence.end(), [&](const Wake& wake) {
+            return wake.move.agent == branch.move.agent;
+        });
+        if (same != sequence.end()) sequence.erase(same);
+        if (sequence.empty()) return;
+        end = &branch.child;
+    }
+    for (const Wake& wake : sequence) {
+        *end = pool.make(wake.move, *wake.step);
+        end = &(*end)->child;
+    }
+}
+
+}  // namespace impasse::explore

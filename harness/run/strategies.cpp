@@ -1,0 +1,72 @@
+#include "harness/run/strategies.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/core/usage_error.hpp"
+#include "harness/explore/delays.hpp"
+#include "harness/explore/dfs.hpp"
+#include "harness/explore/dpor.hpp"
+#include "harness/explore/pct.hpp"
+#include "harness/explore/pos.hpp"
+#include "harness/explore/random.hpp"
+
+namespace impasse::run {
+
+namespace {
+
+bool is_random(const std::string& name) {
+    return name == "random" || name == "pct" || name == "pos";
+}
+
+std::unique_ptr<Strategy> random_one(const ExploreOptions& options) {
+    if (options.strategy == "pct")
+        return std::make_unique<explore::Pct>(options.seed, options.depth.value_or(3));
+    if (options.strategy == "pos") return std::make_unique<explore::Pos>(options.seed);
+    return std::make_unique<explore::Random>(options.seed);
+}
+
+void check(const ExploreOptions& options) {
+    const std::string& name = options.strategy;
+    if (name != "dpor" && name != "dfs" && !is_random(name))
+        throw UsageError(
+            fmt::format("there is no strategy '{}': dpor, dfs, random, pct and pos are", name));
+    if (is_random(name) && (options.preemptions || options.delays))
+        throw UsageError(fmt::format("--{} goes with an exhaustive search, not with --strategy {}",
+                                     options.preemptions ? "preemptions" : "delays", name));
+    if (options.preemptions && options.delays)
+        throw UsageError("--preemptions and --delays are two bounds: give one");
+    if (options.depth && name != "pct")
+        throw UsageError(fmt::format("--depth goes with --strategy pct, not with {}", name));
+}
+
+}  // namespace
+
+// A bound is on executions, the reduction keeps one execution a trace: the one that it keeps may be
+// beyond the bound while another of its trace is within. So a bounded search is a plain one.
+Chosen choose_strategy(const ExploreOptions& options,
+                       std::optional<unsigned> declared_preemptions) {
+    check(options);
+    Chosen chosen{.strategy = {}, .name = options.strategy, .bound = {}, .preemptions = {}};
+    if (is_random(options.strategy)) {
+        chosen.random = true;
+        chosen.strategy = random_one(options);
+    } else if (options.delays) {
+        chosen.name = "dfs";
+        chosen.bound = fmt::format("delays={}", *options.delays);
+        chosen.strategy = std::make_unique<explore::Delays>(*options.delays);
+    } else if (const auto bound =
+                   options.preemptions ? options.preemptions : declared_preemptions) {
+        chosen.name = "dfs";
+        chosen.bound = fmt::format("preemptions={}", *bound);
+        chosen.preemptions = bound;
+        chosen.strategy = std::make_unique<explore::Dfs>(bound);
+    } else if (options.strategy == "dfs") {
+        chosen.strategy = std::make_unique<explore::Dfs>();
+    } else {
+        chosen.optimal = true;
+        chosen.strategy = std::make_unique<explore::Dpor>();
+    }
+    return chosen;
+}
+
+}  // namespace impasse::run

@@ -1,0 +1,25 @@
+// Which strategy an exploration uses, and what its answer is worth.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/core/strategy.hpp"
+#include "harness/run/explore.hpp"
+
+namespace impasse::run {
+
+struct Chosen {
+    std::unique_ptr<Strategy> strategy;
+    std::string name;                     // of what really runs
+    std::string bound;                    // "preemptions=2"; empty: none
+    std::optional<unsigned> preemptions;  // the same as a number
+    bool optimal = false;                 // runs no trace twice: nothing is kept to tell
+    bool random = false;                  // draws executions: a chance of an unseen trace is stated
+};
+
+// Throws UsageError for a strategy that does not exist or options that do not go together.
+Chosen choose_strategy(const ExploreOptions& options, std::optional<unsigned> declared_preemptions);
+
+}  // namespace impasse::run
