@@ -93,6 +93,7 @@ class Watch final : public Strategy {
             conflict = {before_, scheduler_.moves(), ""};
         inner_.end(ending);
     }
+    void last(const Situation& situation) override { inner_.last(situation); }
     bool exhausted() const override { return inner_.exhausted(); }
     std::string error() const override { return inner_.error(); }
 

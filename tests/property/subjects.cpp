@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/core/usage_error.hpp"
+#include "harness/explore/dpor.hpp"
 #include "harness/op/dependence.hpp"
 #include "tests/property/twins.hpp"
 
