@@ -39,6 +39,15 @@ class Dpor final : public Strategy {
         std::size_t sleep = 0;      // where its sleep set begins in sleep_
     };
 
+    static constexpr std::size_t kNever = static_cast<std::size_t>(-1);
+
+    // A step that could as well have come before an earlier one, or gone another way.
+    struct Race {
+        unsigned first = 0;            // the earlier step's place; its own for another way
+        std::uint16_t way = 0;         // that it goes when it is reversed
+        std::size_t covered = kNever;  // see add()
+    };
+
     Move take(const Situation& situation);
     bool expand(const Situation& situation);
     void inherit_sleep();
@@ -47,17 +56,19 @@ class Dpor final : public Strategy {
 
     // races.cpp
     void reverse_races();
-    void reverse_races_of(const Event& event, std::size_t place);
-    void take_other_ways(std::size_t place);
-    bool reverse(std::size_t first, const Event& event, std::size_t place);
-    void find_settled();
-    bool reversed_before(std::size_t first, std::size_t place) const;
+    void find_races(const Event& event, std::size_t place, std::vector<Race>& races);
+    bool reverse(Race& race, const Event& event, std::size_t place);
     void mark_not_after(std::size_t first);
     bool possible(std::size_t first, const Event& event, std::size_t place);
     op::After allows(std::size_t first, const Event& event, const Access& access,
                      std::size_t place);
     bool leave_out(std::size_t first, const Event& event, std::size_t holder);
-    void add(std::size_t first, Move move, const Step& step);
+    std::size_t add(const Race& race, const Event& event, std::size_t place);
+    void keep_needed(const Event& event, std::size_t place);
+    std::size_t sleep_end(std::size_t place) const;
+    std::size_t covered_by_initial(const Race& race, Move move, const Event& event,
+                                   std::size_t place) const;
+    bool is_initial(const Race& race, const Event& event) const;
 
     History history_;
     std::vector<Node> nodes_;           // one a step of the current execution
@@ -67,14 +78,12 @@ class Dpor final : public Strategy {
     std::size_t shared_ = 0;    // so many steps are as in the execution before
     std::vector<Event> stuck_;  // what is blocked for ever
 
-    std::vector<char> kept_;              // by place: goes before the reversed step
-    std::vector<std::size_t> last_open_;  // by place: the last step that does not happen after it
-    std::vector<char> settled_;           // by place: see find_settled()
-    std::vector<std::vector<unsigned>> reversed_;  // by place: the steps that it was put before
-    std::vector<op::Past> past_;                   // scratch
+    std::vector<std::vector<Race>> races_;  // by place of the second step
+    std::vector<char> kept_;                // by place: goes before the reversed step
+    std::vector<op::Past> past_;            // scratch
     std::vector<std::size_t> past_places_;
     std::vector<std::size_t> holders_;
-    std::vector<Wake> sequence_;
+    Sequence sequence_;
 
     bool started_ = false;
     bool blocked_ = false;

@@ -35,6 +35,12 @@ void History::announced(AgentSet agents) {
     known_ |= agents;
 }
 
+std::size_t History::next_of(AgentId agent, std::size_t place) const {
+    const auto& places = by_agent_[agent];
+    const auto next = std::lower_bound(places.begin(), places.end(), place);
+    return next == places.end() ? size() : *next;
+}
+
 // Rows are made for the agents that are known by then: the new lanes hold nothing of use.
 void History::know(AgentId agent) {
     for (std::size_t row = 0; row < clocks_.size(); row += kMaxAgents)
@@ -62,6 +68,7 @@ void History::push(Move move, unsigned ways, const Step& step) {
     Event event = pending(move.agent, step);
     event.move = move;
     event.ways = ways;
+    event.latest = event.before;
     if (clocks_.size() < (place + 1) * kMaxAgents) clocks_.resize((place + 1) * kMaxAgents);
     std::uint32_t* own = clock(place);
     if (event.before == Event::kNone) {
@@ -74,12 +81,14 @@ void History::push(Move move, unsigned ways, const Step& step) {
         if (access.verb == Verb::Join) {
             const int end = last_of(static_cast<AgentId>(access.argument));
             if (end != Event::kNone) join(own, static_cast<std::size_t>(end));
+            event.latest = std::max(event.latest, end);
         }
         if (access.object == kNoObject || access.object >= by_object_.size()) continue;
         const auto& touches = by_object_[access.object];
         for (auto past = touches.rbegin(); past != touches.rend(); ++past) {
             if (!op::dependent(past->access, access)) continue;
             join(own, past->event);
+            event.latest = std::max(event.latest, static_cast<int>(past->event));
             if (op::orders_all(past->access.verb)) break;
         }
     }

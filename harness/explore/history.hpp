@@ -23,7 +23,8 @@ struct Event {
     unsigned ways = 1;
     unsigned nth = 0;  // of its agent's steps, from 1
     int before =
-        kNone;  // the step behind which its agent announced it: its own last or its spawner's
+        kNone;  // the step behind which it was announced: its agent's last, or its spawner's
+    int latest = kNone;  // the latest step that happens before it
     Step step;
 };
 
@@ -59,6 +60,8 @@ class History {
         return event.before != Event::kNone &&
                before(first, static_cast<std::size_t>(event.before));
     }
+    // The agent's first step from `place` on; size() if there is none.
+    std::size_t next_of(AgentId agent, std::size_t place) const;
     std::span<const Touch> touches(ObjectId object) const {
         return object < by_object_.size() ? std::span<const Touch>(by_object_[object])
                                           : std::span<const Touch>();

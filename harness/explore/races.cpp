@@ -7,45 +7,37 @@
 namespace impasse::explore {
 
 // Optimal-DPOR, JACM'17, algorithm 2, lines 3-7. A step that is blocked for ever races as well: had
-// it come first, it would have happened.
+// it come first, it would have happened. A step that was in the execution before has the races that
+// it had; those are passed over whose wakeup sequences are covered whatever comes after.
 void Dpor::reverse_races() {
     kept_.assign(history_.size(), 0);
-    find_settled();
+    if (races_.size() <= history_.size()) races_.resize(history_.size() + 1);
     for (std::size_t place = 0; place < history_.size(); ++place) {
-        reverse_races_of(history_[place], place);
-        if (history_[place].ways > 1 && !settled_[place]) take_other_ways(place);
+        const Event& event = history_[place];
+        auto& races = races_[place];
+        if (place < shared_) {
+            for (Race& race : races)
+                if (race.covered > shared_) reverse(race, event, place);
+            continue;
+        }
+        races.clear();
+        find_races(event, place, races);
+        for (unsigned way = 0; way < event.ways; ++way) {
+            if (way == event.move.way) continue;
+            races.push_back({static_cast<unsigned>(place), static_cast<std::uint16_t>(way)});
+            reverse(races.back(), event, place);
+        }
     }
-    for (const Event& blocked : stuck_) reverse_races_of(blocked, history_.size());
-}
-
-// A race of two steps that were in the execution before is reversed again only if its wakeup sequence
-// is another one now: if some step that is not shared, then or now, does not happen after its first.
-void Dpor::find_settled() {
-    last_open_.resize(history_.size(), 0);
-    settled_.assign(history_.size(), 0);
-    if (reversed_.size() <= history_.size()) reversed_.resize(history_.size() + 1);
-    for (std::size_t place = shared_; place <= history_.size(); ++place) reversed_[place].clear();
-    const auto last_open = [&](std::size_t place) {
-        std::size_t end = history_.size();
-        while (end > place + 1 && history_.before(place, end - 1)) --end;
-        return end > place + 1 ? end - 1 : 0;
-    };
-    for (std::size_t place = 0; place < history_.size(); ++place) {
-        const bool was_settled = place < shared_ && last_open_[place] < shared_;
-        last_open_[place] = last_open(place);
-        settled_[place] = was_settled && last_open_[place] < shared_;
+    for (const Event& blocked : stuck_) {
+        races_.back().clear();
+        find_races(blocked, history_.size(), races_.back());
     }
-}
-
-bool Dpor::reversed_before(std::size_t first, std::size_t place) const {
-    return std::find(reversed_[place].begin(), reversed_[place].end(), first) !=
-           reversed_[place].end();
 }
 
 // For each object, the latest step that could as well come after `event`; on the way there, those
 // that cannot: an unlock that the event waited for, say. What happens before one that was found
 // races in the execution in which that one is reversed.
-void Dpor::reverse_races_of(const Event& event, std::size_t place) {
+void Dpor::find_races(const Event& event, std::size_t place, std::vector<Race>& races) {
     for (const Access& access : event.step) {
         const auto touches = history_.touches(access.object);
         for (std::size_t i = touches.size(); i-- > 0;) {
@@ -57,30 +49,20 @@ void Dpor::reverse_races_of(const Event& event, std::size_t place) {
                 if (all) break;
                 continue;
             }
-            const bool known = reversed_before(touch.event, place);
-            const bool done = place < shared_ && settled_[touch.event];
-            const bool reversed = done ? known : reverse(touch.event, event, place);
-            if (reversed && !known) reversed_[place].push_back(touch.event);
-            if (reversed && all) break;
+            Race race{touch.event, 0};
+            if (!reverse(race, event, place)) continue;
+            races.push_back(race);
+            if (all) break;
         }
     }
 }
 
-// A way not taken conflicts with the one that was: they are steps of one agent.
-void Dpor::take_other_ways(std::size_t place) {
-    const Event& event = history_[place];
-    for (unsigned way = 0; way < event.ways; ++way) {
-        if (way == event.move.way) continue;
-        mark_not_after(place);
-        add(place, {event.move.agent, static_cast<std::uint16_t>(way)}, event.step);
-    }
-}
-
-// Explores `event` before step `first`. False: it is not possible there.
-bool Dpor::reverse(std::size_t first, const Event& event, std::size_t place) {
-    mark_not_after(first);
-    if (!possible(first, event, place)) return false;
-    add(first, {event.move.agent, 0}, event.step);
+// Explores the event before the race's first step, or in another way: that is a race with itself, for
+// the ways of a step are steps of one agent. False: it is not possible there.
+bool Dpor::reverse(Race& race, const Event& event, std::size_t place) {
+    mark_not_after(race.first);
+    if (race.first != place && !possible(race.first, event, place)) return false;
+    race.covered = add(race, event, place);
     return true;
 }
 
@@ -148,18 +130,84 @@ bool Dpor::leave_out(std::size_t first, const Event& event, std::size_t holder) 
     return true;
 }
 
-void Dpor::add(std::size_t first, Move move, const Step& step) {
+// Adds the wakeup sequence to the tree at the race's first step. Returns how many steps the execution
+// must share with a later one for the sequence to be covered there too, whatever comes after them.
+std::size_t Dpor::add(const Race& race, const Event& event, std::size_t place) {
+    const Move move{event.move.agent, race.way};
+    if (const std::size_t covered = covered_by_initial(race, move, event, place)) return covered;
     sequence_.clear();
-    for (std::size_t place = first + 1; place < history_.size(); ++place)
-        if (kept_[place]) sequence_.push_back({history_[place].move, &history_[place].step});
-    sequence_.push_back({move, &step});
-    Node& node = nodes_[first];
-    const std::size_t end = first + 1 < nodes_.size() ? nodes_[first + 1].sleep : sleep_.size();
-    for (std::size_t i = node.sleep; i < end; ++i)
-        if (weak_initial(*sleep_[i], sequence_)) return;
+    for (std::size_t at = race.first + 1; at < history_.size(); ++at)
+        if (kept_[at]) sequence_.push_back({history_[at].move, &history_[at].step, at});
+    sequence_.push_back({move, &event.step, place, true});
+    Node& node = nodes_[race.first];
+    const auto covers = [&](const Branch& branch) {
+        Wake* const wake = conflict(branch, sequence_);
+        if (wake) wake->needed = true;
+        return !wake;
+    };
+    for (std::size_t i = node.sleep; i < sleep_end(race.first); ++i)
+        if (covers(*sleep_[i])) return kNever;
     for (const Branch* done = node.first; done != node.current; done = done->next)
-        if (weak_initial(*done, sequence_)) return;
-    insert(node.current->next, sequence_, pool_);
+        if (covers(*done)) return kNever;
+    if (Branch** end = place_for(node.current->next, sequence_)) {
+        keep_needed(event, place);
+        for (const Wake& wake : sequence_) {
+            if (!wake.needed) continue;
+            *end = pool_.make(wake.move, *wake.step);
+            end = &(*end)->child;
+        }
+    }
+    return kNever;
+}
+
+// A wakeup sequence need not say more than what tells it from other branches, and what that needs to
+// happen: the rest follows, or something else does.
+void Dpor::keep_needed(const Event& event, std::size_t place) {
+    const auto comes_before = [&](const Wake& wake, const Wake& later) {
+        if (later.place != place) return history_.before(wake.place, later.place);
+        return history_.forced(wake.place, event) || op::dependent(*wake.step, event.step);
+    };
+    for (std::size_t i = sequence_.size(); i-- > 0;)
+        for (std::size_t later = i + 1; later < sequence_.size() && !sequence_[i].needed; ++later)
+            sequence_[i].needed =
+                sequence_[later].needed && comes_before(sequence_[i], sequence_[later]);
+}
+
+std::size_t Dpor::sleep_end(std::size_t place) const {
+    return place + 1 < nodes_.size() ? nodes_[place + 1].sleep : sleep_.size();
+}
+
+// The cheap answer to most: what is asleep, done or waiting as a leaf is the first step of the
+// sequence, or can be. That stays so in every execution that shares the steps up to there.
+std::size_t Dpor::covered_by_initial(const Race& race, Move move, const Event& event,
+                                     std::size_t place) const {
+    const auto covers = [&](const Branch& branch) -> std::size_t {
+        if (branch.move.agent == move.agent)
+            return branch.move == move && is_initial(race, event) ? place + 1 : 0;
+        const std::size_t next = history_.next_of(branch.move.agent, race.first);
+        const bool first = next < history_.size() && kept_[next] &&
+                           history_[next].move == branch.move &&
+                           history_[next].latest < static_cast<int>(race.first);
+        return first ? std::max(next, place) + 1 : 0;
+    };
+    const Node& node = nodes_[race.first];
+    for (std::size_t i = node.sleep; i < sleep_end(race.first); ++i)
+        if (const std::size_t covered = covers(*sleep_[i])) return covered;
+    for (const Branch* branch = node.first; branch; branch = branch->next) {
+        if (branch == node.current) continue;
+        if (branch->child) return 0;  // the sequence may belong behind it
+        if (const std::size_t covered = covers(*branch)) return covered;
+    }
+    return 0;
+}
+
+// Whether nothing that is kept must come before it.
+bool Dpor::is_initial(const Race& race, const Event& event) const {
+    for (std::size_t at = race.first + 1; at < history_.size(); ++at)
+        if (kept_[at] &&
+            (history_.forced(at, event) || op::dependent(history_[at].step, event.step)))
+            return false;
+    return true;
 }
 
 }  // namespace impasse::explore

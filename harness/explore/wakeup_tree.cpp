@@ -36,34 +36,32 @@ void BranchPool::free_all(Branch* first) {
     }
 }
 
-bool weak_initial(const Branch& branch, const std::vector<Wake>& sequence) {
-    for (const Wake& wake : sequence) {
-        if (wake.move.agent == branch.move.agent) return wake.move == branch.move;
-        if (op::dependent(*wake.step, branch.step)) return false;
+Wake* conflict(const Branch& branch, Sequence& sequence) {
+    for (Wake& wake : sequence) {
+        if (wake.move.agent == branch.move.agent) return wake.move == branch.move ? nullptr : &wake;
+        if (op::dependent(*wake.step, branch.step)) return &wake;
     }
-    return true;
+    return nullptr;
 }
 
-void insert(Branch*& first, std::vector<Wake>& sequence, BranchPool& pool) {
-    Branch** end = &first;
-    while (*end) {
-        Branch& branch = **end;
-        if (!weak_initial(branch, sequence)) {
-            end = &branch.next;
+Branch** place_for(Branch*& first, Sequence& sequence) {
+    Branch** place = &first;
+    while (*place) {
+        Branch& branch = **place;
+        if (Wake* const wake = conflict(branch, sequence)) {
+            wake->needed = true;
+            place = &branch.next;
             continue;
         }
-        if (!branch.child) return;  // whatever is behind it will be explored
+        if (!branch.child) return nullptr;  // whatever is behind it will be explored
         const auto same = std::find_if(sequence.begin(), sequence.end(), [&](const Wake& wake) {
             return wake.move.agent == branch.move.agent;
         });
         if (same != sequence.end()) sequence.erase(same);
-        if (sequence.empty()) return;
-        end = &branch.child;
+        if (sequence.empty()) return nullptr;
+        place = &branch.child;
     }
-    for (const Wake& wake : sequence) {
-        *end = pool.make(wake.move, *wake.step);
-        end = &(*end)->child;
-    }
+    return place;
 }
 
 }  // namespace impasse::explore

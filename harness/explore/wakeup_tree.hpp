@@ -24,7 +24,11 @@ struct Branch {
 struct Wake {
     Move move;
     const Step* step = nullptr;
+    std::size_t place = 0;  // of the step in the execution that the sequence was taken from
+    bool needed = false;    // it is what tells the sequence from a branch that was passed by
 };
+
+using Sequence = std::vector<Wake>;
 
 class BranchPool {
   public:
@@ -40,12 +44,13 @@ class BranchPool {
     std::size_t most_ = 0;
 };
 
-// Whether some continuation of `sequence` could as well begin with this branch's step: what a branch
-// that is explored or asleep covers (the weak initials of the paper).
-bool weak_initial(const Branch& branch, const std::vector<Wake>& sequence);
+// The step of the sequence that conflicts with beginning with this branch's step instead. None: some
+// continuation of the sequence could as well begin with it (it is a weak initial, in the paper's
+// words), so a branch that is explored or asleep covers the sequence.
+Wake* conflict(const Branch& branch, Sequence& sequence);
 
-// Adds the sequence to the tree whose first branches are the list behind `first`, unless a branch
-// that is there covers it. `sequence` is used up.
-void insert(Branch*& first, std::vector<Wake>& sequence, BranchPool& pool);
+// Where in the tree whose first branches are the list at `first` what is left of the sequence is to be
+// added; null if a branch that is there covers it. Marks what is needed against branches passed by.
+Branch** place_for(Branch*& first, Sequence& sequence);
 
 }  // namespace impasse::explore
