@@ -1,0 +1,186 @@
+// The brute-force property test: random programs over every primitive, under plain depth-first
+// search and under the strategies that reduce, must come to the same. See docs/testing.md.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+#include "harness/core/hash.hpp"
+#include "harness/core/usage_error.hpp"
+#include "tests/property/compare.hpp"
+#include "tests/property/generate.hpp"
+#include "tests/property/shrink.hpp"
+#include "tests/property/subjects.hpp"
+
+namespace impasse::property {
+
+namespace {
+
+struct Options {
+    std::uint64_t programs = 500;
+    std::uint64_t seed = 1;
+    std::uint64_t max_executions = 20'000;
+    std::vector<std::string> strategies;
+    std::vector<std::string> replay;
+    std::string keep = ".";
+    bool go_on = false;
+};
+
+struct Tally {
+    std::uint64_t programs = 0;
+    std::uint64_t discarded = 0;
+    std::uint64_t executions = 0;
+    std::uint64_t tried = 0;
+    std::uint64_t traces = 0;
+    std::uint64_t hang = 0;  // programs that can get stuck
+    std::uint64_t two_workers = 0;
+    std::uint64_t failed = 0;
+    std::array<std::uint64_t, kOps> with{};  // programs with this operation
+
+    void add(const Program& program, const Comparison& result) {
+        ++programs;
+        discarded += result.discarded;
+        if (result.discarded) return;
+        executions += result.executions;
+        tried += result.tried;
+        traces += result.traces;
+        hang += result.stuck > 0;
+        std::array<bool, kOps> has{};
+        std::array<bool, 8> drives{};
+        for (const Agent& agent : program.agents)
+            each_op(agent.ops, [&](const Op& op) {
+                has[static_cast<std::size_t>(op.what)] = true;
+                if (op.what != Do::BlockOn) return;
+                each_op(op.body, [&](const Op& inner) {
+                    if (inner.what == Do::SpawnTask)
+                        drives[static_cast<std::size_t>(op.args[0])] = true;
+                });
+            });
+        for (std::size_t i = 0; i < kOps; ++i) with[i] += has[i];
+        two_workers += drives[0] && drives[1];
+    }
+};
+
+std::string read_file(const std::string& path) {
+    std::ifstream in(path);
+    std::ostringstream text;
+    text << in.rdbuf();
+    if (!in) throw UsageError("cannot read " + path);
+    return text.str();
+}
+
+// Shrinks what failed, prints it, and leaves it in a file.
+void report(const Program& program, const Comparison& result, const std::vector<Subject>& subjects,
+            const Options& options, const std::string& name) {
+    const auto compared = [&](const Program& one) {
+        return compare(one, subjects, options.max_executions);
+    };
+    const Program small =
+        shrink(program, [&](const Program& one) { return compared(one).wrong == result.wrong; });
+    const Comparison again = compared(small);
+    const std::string file = options.keep + "/" + name + ".txt";
+    fmt::print("\n{}: {}\n{}\n{}\nkept in {}\n", name, to_string(again.wrong), print(small),
+               again.text, file);
+    std::ofstream(file) << "# " << to_string(again.wrong) << '\n' << print(small);
+}
+
+void tell(const Tally& tally, double seconds) {
+    fmt::print("{} programs: {} discarded, {} hang, {} have tasks on two workers, {} failed\n",
+               tally.programs, tally.discarded, tally.hang, tally.two_workers, tally.failed);
+    fmt::print("{} executions of the search for {} traces, {} executions compared, {:.1f} s\n",
+               tally.executions, tally.traces, tally.tried, seconds);
+    for (std::size_t i = 0; i < kOps; ++i)
+        fmt::print("{}{} {}", i ? ", " : "", shape_of(static_cast<Do>(i)).word, tally.with[i]);
+    fmt::print("\n");
+}
+
+// A test of nothing passes: what it must have seen. Empty when it has.
+std::string vacuous(const Tally& tally) {
+    const std::uint64_t used = tally.programs - tally.discarded;
+    for (std::size_t i = 0; i < kOps; ++i)
+        if (tally.with[i] == 0 && static_cast<Do>(i) != Do::Peek)
+            return fmt::format("no program has {}", shape_of(static_cast<Do>(i)).word);
+    if (2 * tally.discarded >= tally.programs) return "half of the programs are too large";
+    if (10 * tally.hang < used) return "too few programs hang";
+    if (10 * (used - tally.hang) < used) return "too few programs are free";
+    if (tally.two_workers == 0) return "no program has tasks on two workers";
+    return "";
+}
+
+int replay(const Options& options, const std::vector<Subject>& subjects) {
+    int exit = 0;
+    for (const std::string& file : options.replay) {
+        Program program;
+        try {
+            program = parse(read_file(file));
+        } catch (const UsageError& error) {
+            throw UsageError(file + ": " + error.what());
+        }
+        const Comparison result = compare(program, subjects, options.max_executions);
+        fmt::print("{}: {}, {} executions for {} traces, {} stuck\n", file,
+                   result.discarded ? "too large" : to_string(result.wrong), result.executions,
+                   result.traces, result.stuck);
+        if (result.wrong != Wrong::Nothing) fmt::print("{}{}\n", print(program), result.text);
+        if (result.wrong != Wrong::Nothing || result.discarded) exit = 1;
+    }
+    return exit;
+}
+
+int generated(const Options& options, const std::vector<Subject>& subjects) {
+    const auto start = std::chrono::steady_clock::now();
+    Tally tally;
+    for (std::uint64_t i = 0; i < options.programs; ++i) {
+        const std::uint64_t seed = options.seed + i;
+        const Program program = generate(mix(seed));
+        const Comparison result = compare(program, subjects, options.max_executions);
+        tally.add(program, result);
+        if (result.wrong != Wrong::Nothing) {
+            ++tally.failed;
+            report(program, result, subjects, options, fmt::format("program-{}", seed));
+            if (!options.go_on) break;
+        }
+        if ((i + 1) % 100 == 0) {
+            fmt::print("{} programs, {} executions\n", i + 1, tally.executions + tally.tried);
+            std::fflush(stdout);
+        }
+    }
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    tell(tally, seconds.count());
+    if (tally.failed > 0) return 1;
+    const std::string why = options.programs >= 500 ? vacuous(tally) : "";
+    if (!why.empty()) fmt::print("the test is worth little: {}\n", why);
+    return why.empty() ? 0 : 1;
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("Random programs: strategies that reduce come to the same as brute force.");
+    Options options;
+    app.add_option("--programs", options.programs, "how many")->check(CLI::PositiveNumber);
+    app.add_option("--seed", options.seed, "of the first program; the next one has the next");
+    app.add_option("--max-executions", options.max_executions, "a larger program is discarded");
+    app.add_option("--strategy", options.strategies, "against the search; default: every one");
+    app.add_option("--replay", options.replay, "programs in files, instead of generated ones");
+    app.add_option("--keep", options.keep, "the folder for programs that fail");
+    app.add_flag("--go-on", options.go_on, "after a failure");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    try {
+        const std::vector<Subject> subjects = subjects_of(options.strategies);
+        return options.replay.empty() ? generated(options, subjects) : replay(options, subjects);
+    } catch (const UsageError& error) {
+        fmt::print(stderr, "property_test: {}\n", error.what());
+        return 2;
+    }
+}
+
+}  // namespace
+
+}  // namespace impasse::property
+
+int main(int argc, char** argv) { return impasse::property::run(argc, argv); }

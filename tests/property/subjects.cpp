@@ -1,0 +1,39 @@
+#include "tests/property/subjects.hpp"
+
+#include <algorithm>
+
+#include "harness/core/usage_error.hpp"
+#include "harness/explore/dpor.hpp"
+#include "harness/op/dependence.hpp"
+#include "tests/property/twins.hpp"
+
+namespace impasse::property {
+
+namespace {
+
+// A strategy that reduces is added here.
+std::vector<Subject> all() {
+    const auto related = [](const Step& a, const Step& b) { return op::dependent(a, b); };
+    return {
+        {"dfs-reversed", [] { return std::make_unique<Twin>(TwinOptions{.reversed = true}); }},
+        {"sleep-sets",
+         [related] { return std::make_unique<Twin>(TwinOptions{.dependent = related}); }, true},
+    };
+}
+
+}  // namespace
+
+std::vector<Subject> subjects_of(const std::vector<std::string>& names) {
+    std::vector<Subject> known = all();
+    if (names.empty()) return known;
+    std::vector<Subject> chosen;
+    for (const std::string& name : names) {
+        const auto one = std::find_if(known.begin(), known.end(),
+                                      [&](const Subject& subject) { return subject.name == name; });
+        if (one == known.end()) throw UsageError("there is no strategy '" + name + "'");
+        chosen.push_back(*one);
+    }
+    return chosen;
+}
+
+}  // namespace impasse::property

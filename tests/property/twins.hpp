@@ -1,0 +1,51 @@
+// Depth-first searches that are not ours to use: one that goes through everything in another order,
+// one that leaves out what a dependence relation says is the same, and ones that are broken on
+// purpose. The property test must pass the sound ones and fail the broken ones.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "harness/core/strategy.hpp"
+
+namespace impasse::property {
+
+using Relation = std::function<bool(const Step&, const Step&)>;
+
+struct TwinOptions {
+    bool reversed = false;    // the last alternative first
+    bool skips_last = false;  // broken: a node's last alternative is never tried
+    Relation dependent =
+        {};  // sleep sets by this relation (Godefroid '96, 5.2); none: no reduction
+};
+
+class Twin final : public Strategy {
+  public:
+    explicit Twin(TwinOptions options) : options_(std::move(options)) {}
+
+    bool begin() override;
+    Move pick(const Situation& situation) override;
+    void end(Ending) override {}
+    bool exhausted() const override { return exhausted_; }
+
+  private:
+    struct Choice {
+        Move move;
+        Step step;
+    };
+    struct Node {
+        std::vector<Choice> choices;
+        std::size_t tried = 0;
+        std::vector<Choice> asleep;  // explored in another order, or not different from what was
+    };
+
+    Node expand(const Situation& situation) const;
+
+    TwinOptions options_;
+    std::vector<Node> path_;
+    std::size_t depth_ = 0;
+    bool started_ = false;
+    bool exhausted_ = false;
+};
+
+}  // namespace impasse::property
