@@ -62,6 +62,7 @@ class Dpor final : public Strategy {
     bool reverse(Race& race, const Event& event, std::size_t place);
     void mark_not_after(std::size_t first);
     bool possible(std::size_t first, const Event& event, std::size_t place);
+    bool seen_at(std::size_t first, const Event& event) const;
     op::After allows(std::size_t first, const Event& event, const Access& access,
                      std::size_t place);
     bool leave_out(std::size_t first, const Event& event, std::size_t holder);

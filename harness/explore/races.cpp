@@ -82,6 +82,7 @@ bool Dpor::possible(std::size_t first, const Event& event, std::size_t place) {
     if (dropped_ > first && dropped_ < history_.size() && kept_[dropped_] &&
         !leave_out(first, event, dropped_))
         return false;
+    if (seen_at(first, event)) return (nodes_[first].enabled & bit(event.move.agent)) != 0;
     for (bool again = true; again;) {
         again = false;
         for (const Access& access : event.step) {
@@ -98,6 +99,18 @@ bool Dpor::possible(std::size_t first, const Event& event, std::size_t place) {
                     break;
             }
         }
+    }
+    return true;
+}
+
+// Whether the state before `first` is known to say whether `event` is enabled: it was announced then,
+// and nothing that is kept touches what it is about.
+bool Dpor::seen_at(std::size_t first, const Event& event) const {
+    if (event.before >= static_cast<int>(first)) return false;
+    for (const Access& access : event.step) {
+        const auto touches = history_.touches(access.object);
+        for (std::size_t i = touches.size(); i-- > 0 && touches[i].event > first;)
+            if (touches[i].event < history_.size() && kept_[touches[i].event]) return false;
     }
     return true;
 }

@@ -15,7 +15,8 @@ void litmus_counter(Registry& registry) {
                       [](const Params& params) {
                           auto& lock = sync::global<sync::mutex>("counter", sync::Unlocks::Follow);
                           auto& count = sync::global<int>(0);
-                          for (int i = 0; i < params["n"]; ++i)
+                          const auto n = static_cast<int>(params["n"]);
+                          for (int i = 0; i < n; ++i)
                               sync::thread(Name("thread", i), [&] {
                                   sync::lock_guard guard(lock);
                                   ++count;
