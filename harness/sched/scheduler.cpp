@@ -14,7 +14,7 @@ namespace {
 constexpr unsigned kMaxSilentSteps = 1'000'000;
 }  // namespace
 
-Scheduler::Scheduler() = default;
+Scheduler::Scheduler(std::shared_ptr<Ids> ids) : ids_(std::move(ids)) {}
 Scheduler::~Scheduler() = default;
 
 Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& options) {
@@ -232,10 +232,7 @@ void Scheduler::follow(const Step& step) {
 void Scheduler::add(op::Object& object) {
     const AgentId owner = running_ ? running_->id : 0;
     const std::uint16_t nth = running_ ? running_->objects_made++ : 0;
-    if (owner >= object_ids_.size()) object_ids_.resize(owner + 1);
-    auto& ids = object_ids_[owner];
-    if (nth >= ids.size()) ids.push_back(objects_known_++);
-    object.identify(ids[nth]);
+    object.identify(intern_object(owner, nth));
     if (object.id() >= objects_.size()) objects_.resize(object.id() + 1, nullptr);
     objects_[object.id()] = &object;
 }
@@ -247,13 +244,15 @@ void Scheduler::remove(op::Object& object) {
 }
 
 AgentId Scheduler::intern_agent(AgentId parent, std::uint16_t nth) {
-    if (parent == kNoAgent) return agents_known_ = std::max<AgentId>(agents_known_, 1), AgentId{0};
-    if (parent >= agent_ids_.size()) agent_ids_.resize(parent + 1);
+    if (parent == kNoAgent) return 0;
     auto& ids = agent_ids_[parent];
-    if (nth >= ids.size()) {
-        INVARIANT(agents_known_ < kMaxAgents, "a scenario has more than 64 agents");
-        ids.push_back(agents_known_++);
-    }
+    while (nth >= ids.size()) ids.push_back(ids_->agent(parent, ids.size()));
+    return ids[nth];
+}
+
+ObjectId Scheduler::intern_object(AgentId owner, std::uint16_t nth) {
+    auto& ids = object_ids_[owner];
+    while (nth >= ids.size()) ids.push_back(ids_->object(owner, ids.size()));
     return ids[nth];
 }
 
