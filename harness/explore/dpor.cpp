@@ -25,7 +25,6 @@ bool same(const Step& a, const Step& b) {
 bool Dpor::begin() {
     depth_ = 0;
     blocked_ = false;
-    stuck_.clear();
     if (!error_.empty()) return false;
     shared_ = 0;
     if (!std::exchange(started_, true)) return true;
@@ -40,6 +39,8 @@ bool Dpor::begin() {
     }
     nodes_.back().current = nodes_.back().current->next;
     history_.truncate(nodes_.size() - 1);
+    while (!unhappened_.empty() && unhappened_.back().dropped + 1 >= nodes_.size())
+        unhappened_.pop_back();
     shared_ = history_.size();
     return true;
 }
@@ -84,10 +85,10 @@ Move Dpor::take(const Situation& situation) {
 
 // A state that is seen for the first time. False: all that is enabled is asleep.
 bool Dpor::expand(const Situation& situation) {
-    if (depth_ > 0) history_.followed(situation.followed());
-    history_.announced(situation.announced());
+    see(situation);
     Node node;
     node.enabled = situation.enabled();
+    node.announced = situation.announced();
     node.sleep = sleep_.size();
     if (!nodes_.empty()) {
         inherit_sleep();
@@ -101,6 +102,20 @@ bool Dpor::expand(const Situation& situation) {
     nodes_.pop_back();
     blocked_ = true;
     return false;
+}
+
+// What the last step did beside what it had announced.
+void Dpor::see(const Situation& situation) {
+    if (depth_ > 0) {
+        history_.followed(situation.followed());
+        const AgentId last = history_[depth_ - 1].move.agent;
+        AgentSet gone = nodes_.back().announced & ~situation.announced() & ~bit(last);
+        for (; gone; gone &= gone - 1) {
+            const auto agent = static_cast<AgentId>(std::countr_zero(gone));
+            unhappened_.push_back({history_.pending(agent, situation.pending(agent)), depth_ - 1});
+        }
+    }
+    history_.announced(situation.announced());
 }
 
 // Who slept, or was explored, in the state above sleeps on unless the last step wakes it.
@@ -141,11 +156,10 @@ bool Dpor::asleep(Move move) const {
 
 void Dpor::last(const Situation& situation) {
     if (depth_ != history_.size()) return;
-    if (depth_ > 0) history_.followed(situation.followed());
+    see(situation);
     for (AgentSet rest = situation.announced(); rest; rest &= rest - 1) {
         const auto agent = static_cast<AgentId>(std::countr_zero(rest));
-        history_.announced(bit(agent));
-        stuck_.push_back(history_.pending(agent, situation.pending(agent)));
+        unhappened_.push_back({history_.pending(agent, situation.pending(agent)), depth_});
     }
 }
 

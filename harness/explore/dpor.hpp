@@ -34,6 +34,7 @@ class Dpor final : public Strategy {
   private:
     struct Node {
         AgentSet enabled = 0;
+        AgentSet announced = 0;
         Branch* first = nullptr;    // in the order of exploration
         Branch* current = nullptr;  // those before it are done
         std::size_t sleep = 0;      // where its sleep set begins in sleep_
@@ -50,6 +51,7 @@ class Dpor final : public Strategy {
 
     Move take(const Situation& situation);
     bool expand(const Situation& situation);
+    void see(const Situation& situation);
     void inherit_sleep();
     Branch* choose(const Situation& situation);
     bool asleep(Move move) const;
@@ -75,8 +77,15 @@ class Dpor final : public Strategy {
     std::vector<const Branch*> sleep_;  // the nodes' sleep sets, one behind the other
     BranchPool pool_;
     std::size_t depth_ = 0;
-    std::size_t shared_ = 0;    // so many steps are as in the execution before
-    std::vector<Event> stuck_;  // what is blocked for ever
+    std::size_t shared_ = 0;  // so many steps are as in the execution before
+
+    // Steps that were announced and never happened: blocked for ever, or of a task that was dropped.
+    struct Unhappened {
+        Event event;
+        std::size_t dropped = 0;  // the place of the step that dropped its agent; else size()
+    };
+    std::vector<Unhappened> unhappened_;
+    std::size_t dropped_ = 0;  // of the one whose races are looked for; else size()
 
     std::vector<std::vector<Race>> races_;  // by place of the second step
     std::vector<char> kept_;                // by place: goes before the reversed step

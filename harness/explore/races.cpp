@@ -11,6 +11,7 @@ namespace impasse::explore {
 // it had; those are passed over whose wakeup sequences are covered whatever comes after.
 void Dpor::reverse_races() {
     kept_.assign(history_.size(), 0);
+    dropped_ = history_.size();
     if (races_.size() <= history_.size()) races_.resize(history_.size() + 1);
     for (std::size_t place = 0; place < history_.size(); ++place) {
         const Event& event = history_[place];
@@ -28,10 +29,12 @@ void Dpor::reverse_races() {
             reverse(races.back(), event, place);
         }
     }
-    for (const Event& blocked : stuck_) {
+    for (const Unhappened& one : unhappened_) {
         races_.back().clear();
-        find_races(blocked, history_.size(), races_.back());
+        dropped_ = one.dropped;
+        find_races(one.event, history_.size(), races_.back());
     }
+    dropped_ = history_.size();
 }
 
 // For each object, the latest step that could as well come after `event`; on the way there, those
@@ -42,7 +45,7 @@ void Dpor::find_races(const Event& event, std::size_t place, std::vector<Race>& 
         const auto touches = history_.touches(access.object);
         for (std::size_t i = touches.size(); i-- > 0;) {
             const Touch& touch = touches[i];
-            if (touch.event >= place || touch.followed) continue;
+            if (touch.event >= place || touch.event > dropped_ || touch.followed) continue;
             if (!op::dependent(touch.access, access)) continue;
             const bool all = op::orders_all(touch.access.verb);
             if (history_.forced(touch.event, event)) {
@@ -75,6 +78,10 @@ void Dpor::mark_not_after(std::size_t first) {
 // Whether `event` is enabled before `first`, behind what is kept. Locks that are held there by kept
 // steps are left out with all that happens after them: then as much is kept as lets it happen.
 bool Dpor::possible(std::size_t first, const Event& event, std::size_t place) {
+    // Before the step that drops its agent, which then goes on.
+    if (dropped_ > first && dropped_ < history_.size() && kept_[dropped_] &&
+        !leave_out(first, event, dropped_))
+        return false;
     for (bool again = true; again;) {
         again = false;
         for (const Access& access : event.step) {

@@ -30,25 +30,27 @@ std::vector<Move> random_moves(std::uint64_t seed) {
 
 TEST_CASE("dfs runs every interleaving once") {
     // a1 < a2 < join a and b1 < b2, then the join of b: the orders of a chain of 3 and one of 2.
-    const auto result = explored([] {
-        sync::mutex a("a", sync::Unlocks::Follow);
-        sync::mutex b("b", sync::Unlocks::Follow);
-        const auto twice = [](sync::mutex& own) {
-            { sync::lock_guard guard(own); }
-            { sync::lock_guard guard(own); }
-        };
-        sync::thread one("one", [&] { twice(a); });
-        sync::thread two("two", [&] { twice(b); });
-        one.join();
-        two.join();
-    });
+    const auto result = explored(
+        [] {
+            sync::mutex a("a", sync::Unlocks::Follow);
+            sync::mutex b("b", sync::Unlocks::Follow);
+            const auto twice = [](sync::mutex& own) {
+                { sync::lock_guard guard(own); }
+                { sync::lock_guard guard(own); }
+            };
+            sync::thread one("one", [&] { twice(a); });
+            sync::thread two("two", [&] { twice(b); });
+            one.join();
+            two.join();
+        },
+        run::every_interleaving());
     CHECK(result.executions == 10);
     CHECK(result.complete == 1);
     CHECK(result.redundant == 9);
 }
 
 TEST_CASE("dfs counts each trace once and calls the rest redundant") {
-    const auto result = explored(abba);
+    const auto result = explored(abba, run::every_interleaving());
     CHECK(result.complete == 2);
     CHECK(result.deadlocked == 1);
     CHECK(result.executions == result.complete + result.deadlocked + result.redundant);

@@ -83,7 +83,7 @@ TEST_CASE("a budget that runs out is inconclusive and says which") {
 }
 
 TEST_CASE("a finding is kept once and counted") {
-    // Three threads on two locks: "a" and "b" hang each other before or after "c" has run.
+    // "a" and "b" hang each other, and "c" and "d" take their lock in one order or the other.
     const auto result = judged(
         [] {
             sync::mutex x("x", sync::Unlocks::Follow);
@@ -96,11 +96,12 @@ TEST_CASE("a finding is kept once and counted") {
             sync::jthread a("a", [&] { both(x, y); });
             sync::jthread b("b", [&] { both(y, x); });
             sync::jthread c("c", [&] { sync::lock_guard guard(z); });
+            sync::jthread d("d", [&] { sync::lock_guard guard(z); });
         },
         is_free());
     REQUIRE(result.findings.size() == 1);
-    CHECK(result.deadlocked == 1);
-    CHECK(result.findings.front().count > 1);
+    CHECK(result.deadlocked == 2);
+    CHECK(result.findings.front().count == 2);
     CHECK_FALSE(result.findings.front().schedule.empty());
 }
 

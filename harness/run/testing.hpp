@@ -17,6 +17,13 @@ inline Scenario scenario_of(std::function<void()> body, Expectation expectation 
     return scenario;
 }
 
+// Every interleaving, for tests that look at what no step shows.
+inline ExploreOptions every_interleaving() {
+    ExploreOptions options;
+    options.strategy = "dfs";
+    return options;
+}
+
 inline ScenarioResult explored(std::function<void()> body, const ExploreOptions& options = {}) {
     const Scenario scenario = scenario_of(std::move(body));
     return explore(scenario, Params(), options);

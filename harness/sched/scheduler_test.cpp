@@ -64,11 +64,13 @@ TEST_CASE("a switch inside of a catch block leaves each agent its own exception"
             }
         }
     };
-    const auto result = explored([&] {
-        sync::latch both(2);
-        sync::jthread a("a", [&] { body("from a", both); });
-        sync::jthread b("b", [&] { body("from b", both); });
-    });
+    const auto result = explored(
+        [&] {
+            sync::latch both(2);
+            sync::jthread a("a", [&] { body("from a", both); });
+            sync::jthread b("b", [&] { body("from b", both); });
+        },
+        run::every_interleaving());
     CHECK(outcome(result) == "free");
     CHECK(result.executions > 1);
     CHECK(seen.empty());
@@ -126,7 +128,7 @@ TEST_CASE("an exhausted search in which an execution was abandoned is not free")
 }
 
 TEST_CASE("two agents of which one runs away end by themselves, as inconclusive") {
-    run::ExploreOptions options;
+    run::ExploreOptions options = run::every_interleaving();
     options.max_steps = 100;
     const auto result = explored(
         [] {

@@ -82,25 +82,27 @@ TEST_CASE("try_lock sees both a held and a free mutex") {
 TEST_CASE("readers hold a shared mutex at the same time, writers do not") {
     int most_readers = 0;
     int most_writers = 0;
-    const auto result = explored([&] {
-        sync::shared_mutex lock("lock");
-        int readers = 0;
-        int writers = 0;
-        const auto read = [&] {
-            sync::shared_lock guard(lock);
-            most_readers = std::max(most_readers, ++readers);
-            sync::Lockable("step").acquire(true, "lock", Location::current());
-            --readers;
-        };
-        const auto write = [&] {
-            sync::lock_guard guard(lock);
-            most_writers = std::max(most_writers, ++writers + readers);
-            --writers;
-        };
-        sync::jthread a("a", read);
-        sync::jthread b("b", read);
-        sync::jthread c("c", write);
-    });
+    const auto result = explored(
+        [&] {
+            sync::shared_mutex lock("lock");
+            int readers = 0;
+            int writers = 0;
+            const auto read = [&] {
+                sync::shared_lock guard(lock);
+                most_readers = std::max(most_readers, ++readers);
+                sync::Lockable("step").acquire(true, "lock", Location::current());
+                --readers;
+            };
+            const auto write = [&] {
+                sync::lock_guard guard(lock);
+                most_writers = std::max(most_writers, ++writers + readers);
+                --writers;
+            };
+            sync::jthread a("a", read);
+            sync::jthread b("b", read);
+            sync::jthread c("c", write);
+        },
+        run::every_interleaving());
     CHECK(outcome(result) == "free");
     CHECK(most_readers == 2);
     CHECK(most_writers == 1);

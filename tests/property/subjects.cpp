@@ -18,6 +18,7 @@ std::vector<Subject> all() {
         {"dfs-reversed", [] { return std::make_unique<Twin>(TwinOptions{.reversed = true}); }},
         {"sleep-sets",
          [related] { return std::make_unique<Twin>(TwinOptions{.dependent = related}); }, true},
+        {"dpor", [] { return std::make_unique<explore::Dpor>(); }, true, true},
     };
 }
 
