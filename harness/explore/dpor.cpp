@@ -130,7 +130,7 @@ void Dpor::inherit_sleep() {
     for (const Branch* done = above.first; done != above.current; done = done->next) keep(*done);
 }
 
-// The running agent first: an execution then has few switches.
+// The running agent first, and who joins others last: an execution then has few switches.
 Branch* Dpor::choose(const Situation& situation) {
     const auto of = [&](AgentId agent) -> Branch* {
         for (unsigned way = 0; way < situation.ways(agent); ++way) {
@@ -140,11 +140,15 @@ Branch* Dpor::choose(const Situation& situation) {
         return nullptr;
     };
     const AgentId running = situation.running();
-    AgentSet rest = situation.enabled();
-    if (running != kNoAgent && (rest & bit(running)))
+    const AgentSet enabled = situation.enabled();
+    if (running != kNoAgent && (enabled & bit(running)))
         if (Branch* branch = of(running)) return branch;
-    for (; rest; rest &= rest - 1)
-        if (Branch* branch = of(static_cast<AgentId>(std::countr_zero(rest)))) return branch;
+    for (const bool joins : {false, true})
+        for (AgentSet rest = enabled; rest; rest &= rest - 1) {
+            const auto agent = static_cast<AgentId>(std::countr_zero(rest));
+            if ((situation.pending(agent).accesses[0].verb == Verb::Join) != joins) continue;
+            if (Branch* branch = of(agent)) return branch;
+        }
     return nullptr;
 }
 

@@ -62,10 +62,12 @@ class Dpor final : public Strategy {
     bool reverse(Race& race, const Event& event, std::size_t place);
     void mark_not_after(std::size_t first);
     bool possible(std::size_t first, const Event& event, std::size_t place);
+    bool seen_at(std::size_t first, const Event& event) const;
     op::After allows(std::size_t first, const Event& event, const Access& access,
                      std::size_t place);
     bool leave_out(std::size_t first, const Event& event, std::size_t holder);
     std::size_t add(const Race& race, const Event& event, std::size_t place);
+    bool covers(const Branch& branch, std::size_t first, std::size_t& seen);
     void keep_needed(const Event& event, std::size_t place);
     std::size_t sleep_end(std::size_t place) const;
     std::size_t covered_by_initial(const Race& race, Move move, const Event& event,

@@ -82,6 +82,7 @@ bool Dpor::possible(std::size_t first, const Event& event, std::size_t place) {
     if (dropped_ > first && dropped_ < history_.size() && kept_[dropped_] &&
         !leave_out(first, event, dropped_))
         return false;
+    if (seen_at(first, event)) return (nodes_[first].enabled & bit(event.move.agent)) != 0;
     for (bool again = true; again;) {
         again = false;
         for (const Access& access : event.step) {
@@ -98,6 +99,18 @@ bool Dpor::possible(std::size_t first, const Event& event, std::size_t place) {
                     break;
             }
         }
+    }
+    return true;
+}
+
+// Whether the state before `first` is known to say whether `event` is enabled: it was announced then,
+// and nothing that is kept touches what it is about.
+bool Dpor::seen_at(std::size_t first, const Event& event) const {
+    if (event.before >= static_cast<int>(first)) return false;
+    for (const Access& access : event.step) {
+        const auto touches = history_.touches(access.object);
+        for (std::size_t i = touches.size(); i-- > 0 && touches[i].event > first;)
+            if (touches[i].event < history_.size() && kept_[touches[i].event]) return false;
     }
     return true;
 }
@@ -146,25 +159,58 @@ std::size_t Dpor::add(const Race& race, const Event& event, std::size_t place) {
     for (std::size_t at = race.first + 1; at < history_.size(); ++at)
         if (kept_[at]) sequence_.push_back({history_[at].move, &history_[at].step, at});
     sequence_.push_back({move, &event.step, place, true});
-    Node& node = nodes_[race.first];
-    const auto covers = [&](const Branch& branch) {
-        Wake* const wake = conflict(branch, sequence_);
-        if (wake) wake->needed = true;
-        return !wake;
-    };
+    const Node& node = nodes_[race.first];
+    std::size_t seen = place;  // the latest step that the answer rests on
     for (std::size_t i = node.sleep; i < sleep_end(race.first); ++i)
-        if (covers(*sleep_[i])) return kNever;
+        if (covers(*sleep_[i], race.first, seen)) return seen + 1;
     for (const Branch* done = node.first; done != node.current; done = done->next)
-        if (covers(*done)) return kNever;
-    if (Branch** end = place_for(node.current->next, sequence_)) {
-        keep_needed(event, place);
-        for (const Wake& wake : sequence_) {
-            if (!wake.needed) continue;
-            *end = pool_.make(wake.move, *wake.step);
-            end = &(*end)->child;
+        if (covers(*done, race.first, seen)) return seen + 1;
+    Branch** end = &node.current->next;
+    while (*end) {
+        Branch& branch = **end;
+        if (!covers(branch, race.first, seen)) {
+            end = &branch.next;
+            continue;
         }
+        if (!branch.child) return seen + 1;  // whatever is behind it will be explored
+        const auto same = std::find_if(sequence_.begin(), sequence_.end(), [&](const Wake& wake) {
+            return wake.move.agent == branch.move.agent;
+        });
+        if (same == sequence_.end()) {
+            seen = history_.size();  // its agent has no step by which to know it again
+        } else {
+            sequence_.erase(same);
+        }
+        if (sequence_.empty()) return seen + 1;
+        end = &branch.child;
+    }
+    keep_needed(event, place);
+    for (const Wake& wake : sequence_) {
+        if (!wake.needed) continue;
+        *end = pool_.make(wake.move, *wake.step);
+        end = &(*end)->child;
     }
     return kNever;
+}
+
+// Whether the branch covers what is left of the sequence; else what is needed against it is marked.
+// The answer stays as long as the steps up to `seen` are shared: of those behind it none can be kept
+// that conflicts with a branch whose agent has gone on by then.
+bool Dpor::covers(const Branch& branch, std::size_t first, std::size_t& seen) {
+    Wake* const wake = conflict(branch, sequence_);
+    if (wake && wake->move != branch.move) {
+        wake->needed = true;
+        seen = std::max(seen, wake->place);
+        return false;
+    }
+    if (wake) {
+        seen = std::max(seen, wake->place);
+        return true;
+    }
+    const std::size_t next = history_.next_of(branch.move.agent, first);
+    const bool gone_on = next < history_.size() && !kept_[next];
+    seen = gone_on ? std::max(seen, next) : history_.size();
+    return true;
 }
 
 // A wakeup sequence need not say more than what tells it from other branches, and what that needs to

@@ -37,31 +37,10 @@ void BranchPool::free_all(Branch* first) {
 }
 
 Wake* conflict(const Branch& branch, Sequence& sequence) {
-    for (Wake& wake : sequence) {
-        if (wake.move.agent == branch.move.agent) return wake.move == branch.move ? nullptr : &wake;
-        if (op::dependent(*wake.step, branch.step)) return &wake;
-    }
+    for (Wake& wake : sequence)
+        if (wake.move.agent == branch.move.agent || op::dependent(*wake.step, branch.step))
+            return &wake;
     return nullptr;
-}
-
-Branch** place_for(Branch*& first, Sequence& sequence) {
-    Branch** place = &first;
-    while (*place) {
-        Branch& branch = **place;
-        if (Wake* const wake = conflict(branch, sequence)) {
-            wake->needed = true;
-            place = &branch.next;
-            continue;
-        }
-        if (!branch.child) return nullptr;  // whatever is behind it will be explored
-        const auto same = std::find_if(sequence.begin(), sequence.end(), [&](const Wake& wake) {
-            return wake.move.agent == branch.move.agent;
-        });
-        if (same != sequence.end()) sequence.erase(same);
-        if (sequence.empty()) return nullptr;
-        place = &branch.child;
-    }
-    return place;
 }
 
 }  // namespace impasse::explore

@@ -44,13 +44,10 @@ class BranchPool {
     std::size_t most_ = 0;
 };
 
-// The step of the sequence that conflicts with beginning with this branch's step instead. None: some
-// continuation of the sequence could as well begin with it (it is a weak initial, in the paper's
-// words), so a branch that is explored or asleep covers the sequence.
+// The first step of the sequence that is not independent of beginning with this branch's step. It may
+// be that same step, which then can come first; null: none, so the branch's step can come first too.
+// In both cases the branch, explored or asleep, covers the sequence (its step is a weak initial, in
+// the paper's words). In all others the two exclude each other.
 Wake* conflict(const Branch& branch, Sequence& sequence);
-
-// Where in the tree whose first branches are the list at `first` what is left of the sequence is to be
-// added; null if a branch that is there covers it. Marks what is needed against branches passed by.
-Branch** place_for(Branch*& first, Sequence& sequence);
 
 }  // namespace impasse::explore

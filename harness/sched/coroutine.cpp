@@ -66,9 +66,10 @@ class Handover final : public boost::fibers::algo::algorithm {
 };
 
 // One per OS thread, owned by Boost.Fiber from the moment that it is installed.
+constinit thread_local Handover* installed = nullptr;
+
 Handover& handover() {
-    thread_local Handover* installed = nullptr;
-    if (!installed) {
+    if (!installed) [[unlikely]] {
         auto* algorithm = new Handover;
         boost::fibers::context::active()->get_scheduler()->set_algo(
             boost::fibers::algo::algorithm::ptr_t(algorithm));

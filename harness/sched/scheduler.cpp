@@ -357,6 +357,7 @@ void Scheduler::abandon() {
         INVARIANT(agent->root->idle(), "an agent outlived its execution");
         pool_.give(*agent->root);
     }
+    while (!kept_.empty()) kept_.pop_back();
 }
 
 std::string Scheduler::name_of(AgentId id) const {

@@ -19,6 +19,7 @@
 #include "harness/op/object.hpp"
 #include "harness/sched/agent.hpp"
 #include "harness/sched/coroutine.hpp"
+#include "harness/sched/kept.hpp"
 #include "harness/sched/unwind.hpp"
 #include "harness/trace/canonical.hpp"
 #include "harness/trace/recorder.hpp"
@@ -80,6 +81,8 @@ class Scheduler final : private Situation, private op::AgentNames {
 
     void add(op::Object& object);
     void remove(op::Object& object);
+    // Destroyed when every agent is gone, the last one first.
+    void keep(std::unique_ptr<Kept> value) { kept_.push_back(std::move(value)); }
 
     // Starts an agent and runs it up to its first announcement.
     AgentId spawn(Name name, AgentKind kind, Body body, const Location& where);
@@ -189,7 +192,8 @@ class Scheduler final : private Situation, private op::AgentNames {
     std::array<std::unique_ptr<Agent>, kMaxAgents> agents_;
     std::vector<Agent*> born_;          // this execution's agents
     std::vector<op::Object*> objects_;  // by id; null: not alive
-    unsigned unfinished_ = 0;           // agents that must come to their end
+    std::vector<std::unique_ptr<Kept>> kept_;
+    unsigned unfinished_ = 0;  // agents that must come to their end
 
     Strategy* strategy_ = nullptr;
     RunOptions options_;

@@ -1,6 +1,5 @@
 // n threads take one lock once: n! traces.
-#include <deque>
-
+#include "harness/sync/global.hpp"
 #include "harness/sync/guards.hpp"
 #include "harness/sync/mutex.hpp"
 #include "harness/sync/thread.hpp"
@@ -14,14 +13,14 @@ void litmus_counter(Registry& registry) {
                   .params = {{"n", 4, 1, 11, "threads"}},
                   .body =
                       [](const Params& params) {
-                          sync::mutex lock("counter", sync::Unlocks::Follow);
-                          int count = 0;
-                          std::deque<sync::jthread> threads;
-                          for (int i = 0; i < params["n"]; ++i)
-                              threads.push_back(sync::jthread(Name("thread", i), [&] {
+                          auto& lock = sync::global<sync::mutex>("counter", sync::Unlocks::Follow);
+                          auto& count = sync::global<int>(0);
+                          const auto n = static_cast<int>(params["n"]);
+                          for (int i = 0; i < n; ++i)
+                              sync::thread(Name("thread", i), [&] {
                                   sync::lock_guard guard(lock);
                                   ++count;
-                              }));
+                              }).detach();
                       },
                   .expected = always(is_free())});
 }

@@ -2,6 +2,7 @@
 #include <deque>
 
 #include "harness/sync/atomic.hpp"
+#include "harness/sync/global.hpp"
 #include "harness/sync/thread.hpp"
 #include "scenarios/registry.hpp"
 
@@ -14,17 +15,16 @@ void litmus_lastzero(Registry& registry) {
                   .body =
                       [](const Params& params) {
                           const auto n = static_cast<int>(params["n"]);
-                          std::deque<sync::atomic<int>> array;
+                          auto& array = sync::global<std::deque<sync::atomic<int>>>();
                           for (int i = 0; i <= n; ++i) array.emplace_back(0, Name("cell", i));
-                          std::deque<sync::jthread> threads;
-                          threads.push_back(sync::jthread("scanner", [&] {
+                          sync::thread("scanner", [&array, n] {
                               for (int i = n; array[static_cast<std::size_t>(i)].load() != 0;) --i;
-                          }));
+                          }).detach();
                           for (int j = 1; j <= n; ++j)
-                              threads.push_back(sync::jthread(Name("filler", j), [&array, j] {
+                              sync::thread(Name("filler", j), [&array, j] {
                                   const auto at = static_cast<std::size_t>(j);
                                   array[at].store(array[at - 1].load() + 1);
-                              }));
+                              }).detach();
                       },
                   .expected = always(is_free())});
 }

@@ -1,7 +1,6 @@
 // One writer stores once, n readers load once each: 2^n traces.
-#include <deque>
-
 #include "harness/sync/atomic.hpp"
+#include "harness/sync/global.hpp"
 #include "harness/sync/thread.hpp"
 #include "scenarios/registry.hpp"
 
@@ -13,12 +12,11 @@ void litmus_readers(Registry& registry) {
                   .params = {{"n", 3, 1, 20, "readers"}},
                   .body =
                       [](const Params& params) {
-                          sync::atomic<int> value(0, "value");
-                          std::deque<sync::jthread> threads;
-                          threads.push_back(sync::jthread("writer", [&] { value.store(1); }));
-                          for (int i = 0; i < params["n"]; ++i)
-                              threads.push_back(
-                                  sync::jthread(Name("reader", i), [&] { value.load(); }));
+                          auto& value = sync::global<sync::atomic<int>>(0, "value");
+                          sync::thread("writer", [&] { value.store(1); }).detach();
+                          const auto n = static_cast<int>(params["n"]);
+                          for (int i = 0; i < n; ++i)
+                              sync::thread(Name("reader", i), [&] { value.load(); }).detach();
                       },
                   .expected = always(is_free())});
 }
