@@ -25,29 +25,90 @@ bool same(const Step& a, const Step& b) {
 bool Dpor::begin() {
     depth_ = 0;
     blocked_ = false;
-    if (!error_.empty()) return false;
-    shared_ = 0;
-    if (!std::exchange(started_, true)) return true;
-    while (!nodes_.empty() && !nodes_.back().current->next) {
+    if (!error_.empty() || frontier_.stopped()) return false;
+    if (!std::exchange(started_, true) || !backtrack()) return take_leaf();
+    if (frontier_.wanted()) {
+        for (std::size_t depth = floor_; depth < nodes_.size() && frontier_.wanted(); ++depth)
+            share(depth);
+    }
+    history_.truncate(nodes_.size() - 1);
+    shared_ = history_.size();
+    while (!unhappened_.empty() && unhappened_.back().dropped + 1 >= nodes_.size())
+        unhappened_.pop_back();
+    return true;
+}
+
+// To the latest state of this leaf that has a branch left.
+bool Dpor::backtrack() {
+    while (nodes_.size() > floor_ && !nodes_.back().current->next) {
         pool_.free_all(nodes_.back().first);
         sleep_.resize(nodes_.back().sleep);
         nodes_.pop_back();
+        if (!nodes_.empty()) nodes_.back().current->child = nullptr;
     }
-    if (nodes_.empty()) {
-        exhausted_ = true;
+    if (nodes_.size() == floor_) return false;
+    nodes_.back().current = nodes_.back().current->next;
+    return true;
+}
+
+bool Dpor::take_leaf() {
+    if (std::exchange(has_leaf_, false)) frontier_.finished();
+    const auto path = frontier_.take();
+    if (!path) {
+        exhausted_ = !frontier_.stopped();
         return false;
     }
-    nodes_.back().current = nodes_.back().current->next;
-    history_.truncate(nodes_.size() - 1);
-    while (!unhappened_.empty() && unhappened_.back().dropped + 1 >= nodes_.size())
-        unhappened_.pop_back();
-    shared_ = history_.size();
+    has_leaf_ = true;
+    go_to(*path);
     return true;
+}
+
+// The states on the way are known by their branches; what they look like is seen as they are run.
+void Dpor::go_to(const Frontier::Path& path) {
+    const std::lock_guard lock(frontier_.mutex());
+    nodes_.clear();
+    sleep_.clear();
+    unhappened_.clear();
+    history_.truncate(0);
+    shared_ = 0;
+    floor_ = path.size();
+    for (Branch* branch : path) {
+        Node node;
+        node.sleep = sleep_.size();
+        if (!nodes_.empty()) inherit_sleep();
+        node.first = nodes_.empty() ? frontier_.root() : nodes_.back().current->child;
+        node.current = branch;
+        nodes_.push_back(node);
+    }
+}
+
+// The state at this depth, and all above it, is shared from now on: what is left there is for whoever
+// takes it. This explorer goes on behind the branch where it is.
+void Dpor::share(std::size_t depth) {
+    if (!nodes_[depth].current->next) return;
+    const std::lock_guard lock(frontier_.mutex());
+    if (floor_ == 0) frontier_.root() = nodes_[0].first;
+    floor_ = depth + 1;
+    Frontier::Path path;
+    for (std::size_t above = 0; above < depth; ++above) path.push_back(nodes_[above].current);
+    for (Branch* left = nodes_[depth].current->next; left; left = left->next)
+        frontier_.add_leaves(path, *left);
+}
+
+void Dpor::give_back() {
+    if (!has_leaf_) return;
+    for (std::size_t depth = floor_; depth < nodes_.size(); ++depth) share(depth);
+    has_leaf_ = false;
+    frontier_.finished();
 }
 
 Move Dpor::pick(const Situation& situation) {
     if (!error_.empty()) return {};
-    if (depth_ == nodes_.size() && !expand(situation)) return {};
+    if (depth_ == nodes_.size()) {
+        if (!expand(situation)) return {};
+    } else if (!nodes_[depth_].seen) {
+        look(situation);
+    }
     return take(situation);
 }
 
@@ -83,25 +144,34 @@ Move Dpor::take(const Situation& situation) {
     return branch.move;
 }
 
-// A state that is seen for the first time. False: all that is enabled is asleep.
+// A state behind the leaf that was taken. False: all that is enabled is asleep.
 bool Dpor::expand(const Situation& situation) {
-    see(situation);
     Node node;
-    node.enabled = situation.enabled();
-    node.announced = situation.announced();
     node.sleep = sleep_.size();
     if (!nodes_.empty()) {
         inherit_sleep();
-        node.first = std::exchange(nodes_.back().current->child, nullptr);
+        node.first = nodes_.back().current->child;
     }
     nodes_.push_back(node);
-    if (!node.first) nodes_.back().first = choose(situation);
-    nodes_.back().current = nodes_.back().first;
-    if (nodes_.back().first) return true;
+    look(situation);
+    if (!node.first) {
+        node.first = choose(situation);
+        if (depth_ > 0) nodes_[depth_ - 1].current->child = node.first;
+    }
+    nodes_.back().first = nodes_.back().current = node.first;
+    if (node.first) return true;
     sleep_.resize(node.sleep);
     nodes_.pop_back();
     blocked_ = true;
     return false;
+}
+
+void Dpor::look(const Situation& situation) {
+    see(situation);
+    Node& node = nodes_[depth_];
+    node.enabled = situation.enabled();
+    node.announced = situation.announced();
+    node.seen = true;
 }
 
 // What the last step did beside what it had announced.
@@ -109,7 +179,7 @@ void Dpor::see(const Situation& situation) {
     if (depth_ > 0) {
         history_.followed(situation.followed());
         const AgentId last = history_[depth_ - 1].move.agent;
-        AgentSet gone = nodes_.back().announced & ~situation.announced() & ~bit(last);
+        AgentSet gone = nodes_[depth_ - 1].announced & ~situation.announced() & ~bit(last);
         for (; gone; gone &= gone - 1) {
             const auto agent = static_cast<AgentId>(std::countr_zero(gone));
             unhappened_.push_back({history_.pending(agent, situation.pending(agent)), depth_ - 1});

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/core/strategy.hpp"
+#include "harness/explore/frontier.hpp"
 #include "harness/explore/history.hpp"
 #include "harness/explore/wakeup_tree.hpp"
 #include "harness/op/after.hpp"
@@ -19,6 +20,9 @@ namespace impasse::explore {
 
 class Dpor final : public Strategy {
   public:
+    // Alone, or one of those who explore a frontier together; it outlives them, and they each other.
+    explicit Dpor(Frontier& frontier) : frontier_(frontier) {}
+
     bool begin() override;
     Move known(const Situation& situation) override;
     Move pick(const Situation& situation) override;
@@ -26,6 +30,8 @@ class Dpor final : public Strategy {
     void end(Ending ending) override;
     bool exhausted() const override { return exhausted_; }
     bool redundant() const override { return blocked_; }
+    // Gives what it has not explored back to the frontier, after the end of an execution.
+    void give_back();
     std::string error() const override { return error_; }
 
     // The most branches that were kept at once.
@@ -35,6 +41,7 @@ class Dpor final : public Strategy {
     struct Node {
         AgentSet enabled = 0;
         AgentSet announced = 0;
+        bool seen = false;          // not yet, on the way to a leaf that was taken
         Branch* first = nullptr;    // in the order of exploration
         Branch* current = nullptr;  // those before it are done
         std::size_t sleep = 0;      // where its sleep set begins in sleep_
@@ -49,6 +56,11 @@ class Dpor final : public Strategy {
         std::size_t covered = kNever;  // see add()
     };
 
+    bool backtrack();
+    bool take_leaf();
+    void go_to(const Frontier::Path& path);
+    void share(std::size_t depth);
+    void look(const Situation& situation);
     Move take(const Situation& situation);
     bool expand(const Situation& situation);
     void see(const Situation& situation);
@@ -68,12 +80,16 @@ class Dpor final : public Strategy {
     bool leave_out(std::size_t first, const Event& event, std::size_t holder);
     std::size_t add(const Race& race, const Event& event, std::size_t place);
     bool covers(const Branch& branch, std::size_t first, std::size_t& seen);
+    void append(Branch** end, std::size_t first);
     void keep_needed(const Event& event, std::size_t place);
     std::size_t sleep_end(std::size_t place) const;
     std::size_t covered_by_initial(const Race& race, Move move, const Event& event,
                                    std::size_t place) const;
     bool is_initial(const Race& race, const Event& event) const;
 
+    Frontier& frontier_;
+    std::size_t floor_ = 0;  // the nodes above are shared: their lists are touched under the lock
+    bool has_leaf_ = false;
     History history_;
     std::vector<Node> nodes_;           // one a step of the current execution
     std::vector<const Branch*> sleep_;  // the nodes' sleep sets, one behind the other
@@ -95,6 +111,7 @@ class Dpor final : public Strategy {
     std::vector<std::size_t> past_places_;
     std::vector<std::size_t> holders_;
     Sequence sequence_;
+    Frontier::Path behind_;  // the branches that a sequence was followed along
 
     bool started_ = false;
     bool blocked_ = false;

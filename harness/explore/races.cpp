@@ -65,7 +65,12 @@ void Dpor::find_races(const Event& event, std::size_t place, std::vector<Race>& 
 bool Dpor::reverse(Race& race, const Event& event, std::size_t place) {
     mark_not_after(race.first);
     if (race.first != place && !possible(race.first, event, place)) return false;
-    race.covered = add(race, event, place);
+    if (race.first >= floor_) {
+        race.covered = add(race, event, place);
+    } else {
+        const std::lock_guard lock(frontier_.mutex());
+        race.covered = add(race, event, place);
+    }
     return true;
 }
 
@@ -166,13 +171,14 @@ std::size_t Dpor::add(const Race& race, const Event& event, std::size_t place) {
     for (const Branch* done = node.first; done != node.current; done = done->next)
         if (covers(*done, race.first, seen)) return seen + 1;
     Branch** end = &node.current->next;
+    behind_.clear();
     while (*end) {
         Branch& branch = **end;
         if (!covers(branch, race.first, seen)) {
             end = &branch.next;
             continue;
         }
-        if (!branch.child) return seen + 1;  // whatever is behind it will be explored
+        if (branch.leaf) return seen + 1;  // whatever is behind it will be explored
         const auto same = std::find_if(sequence_.begin(), sequence_.end(), [&](const Wake& wake) {
             return wake.move.agent == branch.move.agent;
         });
@@ -182,15 +188,31 @@ std::size_t Dpor::add(const Race& race, const Event& event, std::size_t place) {
             sequence_.erase(same);
         }
         if (sequence_.empty()) return seen + 1;
+        behind_.push_back(&branch);
         end = &branch.child;
     }
     keep_needed(event, place);
+    append(end, race.first);
+    return kNever;
+}
+
+void Dpor::append(Branch** end, std::size_t first) {
+    BranchPool& pool = first < floor_ ? frontier_.pool() : pool_;
+    Branch* begin = nullptr;
+    Branch* last = nullptr;
     for (const Wake& wake : sequence_) {
         if (!wake.needed) continue;
-        *end = pool_.make(wake.move, *wake.step);
-        end = &(*end)->child;
+        *end = pool.make(wake.move, *wake.step);
+        if (last) last->leaf = false;
+        last = *end;
+        if (!begin) begin = last;
+        end = &last->child;
     }
-    return kNever;
+    if (first >= floor_ || !begin) return;
+    Frontier::Path path;
+    for (std::size_t above = 0; above < first; ++above) path.push_back(nodes_[above].current);
+    path.insert(path.end(), behind_.begin(), behind_.end());
+    frontier_.add_leaves(path, *begin);
 }
 
 // Whether the branch covers what is left of the sequence; else what is needed against it is marked.
@@ -248,7 +270,7 @@ std::size_t Dpor::covered_by_initial(const Race& race, Move move, const Event& e
         if (const std::size_t covered = covers(*sleep_[i])) return covered;
     for (const Branch* branch = node.first; branch; branch = branch->next) {
         if (branch == node.current) continue;
-        if (branch->child) return 0;  // the sequence may belong behind it
+        if (!branch->leaf) return 0;  // the sequence may belong behind it
         if (const std::size_t covered = covers(*branch)) return covered;
     }
     return 0;

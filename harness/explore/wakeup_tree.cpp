@@ -20,7 +20,7 @@ Branch* BranchPool::make(Move move, const Step& step) {
     }
     Branch* branch = free_;
     free_ = branch->next;
-    *branch = {move, step, nullptr, nullptr};
+    *branch = {move, step, true, nullptr, nullptr};
     most_ = std::max(most_, ++alive_);
     return branch;
 }

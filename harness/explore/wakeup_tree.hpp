@@ -16,8 +16,9 @@ namespace impasse::explore {
 struct Branch {
     Move move;
     Step step;
+    bool leaf = true;         // all that is behind it is explored; else only what `child` begins
     Branch* next = nullptr;   // sibling, explored after this one
-    Branch* child = nullptr;  // first of what is to be explored behind it; none: anything
+    Branch* child = nullptr;  // the first branch behind it that is known by now
 };
 
 // A step of a wakeup sequence.

@@ -46,7 +46,8 @@ void check(const ExploreOptions& options) {
 Chosen choose_strategy(const ExploreOptions& options,
                        std::optional<unsigned> declared_preemptions) {
     check(options);
-    Chosen chosen{.strategy = {}, .name = options.strategy, .bound = {}, .preemptions = {}};
+    Chosen chosen{
+        .frontier = {}, .strategy = {}, .name = options.strategy, .bound = {}, .preemptions = {}};
     if (is_random(options.strategy)) {
         chosen.random = true;
         chosen.strategy = random_one(options);
@@ -64,7 +65,8 @@ Chosen choose_strategy(const ExploreOptions& options,
         chosen.strategy = std::make_unique<explore::Dfs>();
     } else {
         chosen.optimal = true;
-        chosen.strategy = std::make_unique<explore::Dpor>();
+        chosen.frontier = std::make_unique<explore::Frontier>();
+        chosen.strategy = std::make_unique<explore::Dpor>(*chosen.frontier);
     }
     return chosen;
 }

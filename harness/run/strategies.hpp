@@ -6,11 +6,13 @@
 #include <string>
 
 #include "harness/core/strategy.hpp"
+#include "harness/explore/frontier.hpp"
 #include "harness/run/explore.hpp"
 
 namespace impasse::run {
 
 struct Chosen {
+    std::unique_ptr<explore::Frontier> frontier;  // of dpor; outlives the strategy
     std::unique_ptr<Strategy> strategy;
     std::string name;                     // of what really runs
     std::string bound;                    // "preemptions=2"; empty: none

@@ -1,0 +1,64 @@
+// What is still to explore: the upper part of the exploration tree, shared by those who explore it.
+//
+// A branch that ends a wakeup sequence is a leaf: whatever sleeps before the sequence is awake behind
+// it, so all that is behind it is explored by whoever takes the leaf, with no need to know of others.
+// Races found there may add leaves further up; that is done here, under the lock, in the order in
+// which a single explorer would see its siblings. So any number of explorers come to the same traces,
+// each once. Memory: the shared branches, which are as many as were handed out, and their siblings.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "harness/explore/wakeup_tree.hpp"
+
+namespace impasse::explore {
+
+class Frontier {
+  public:
+    // The branches from the root to a leaf. The empty path is the whole exploration.
+    using Path = std::vector<Branch*>;
+
+    Frontier() { leaves_.emplace_back(); }
+    Frontier(const Frontier&) = delete;
+    Frontier& operator=(const Frontier&) = delete;
+
+    // The next leaf, for one explorer; waits while others may still add some. Nothing: all is
+    // explored, or stopped.
+    std::optional<Path> take();
+    // The leaf that this explorer took is explored.
+    void finished();
+    // From now on take() returns nothing. What is left can be saved.
+    void stop();
+    bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
+
+    // Someone waits, and there is nothing to take: whoever has branches to give should.
+    bool wanted() const { return wanted_.load(std::memory_order_relaxed); }
+
+    // With the lock: the leaves of this branch, whose path is given, can be taken.
+    void add_leaves(Path& path, Branch& branch);
+    std::mutex& mutex() { return mutex_; }
+    // The first branches, in order.
+    Branch*& root() { return root_; }
+    BranchPool& pool() { return pool_; }
+
+    std::size_t left() const { return leaves_.size(); }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Path> leaves_;
+    unsigned busy_ = 0;
+    unsigned waiting_ = 0;
+    std::atomic<bool> wanted_ = false;
+    std::atomic<bool> stopped_ = false;
+    Branch* root_ = nullptr;
+    BranchPool pool_;
+};
+
+}  // namespace impasse::explore
