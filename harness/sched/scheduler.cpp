@@ -44,6 +44,7 @@ Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& op
     }
     record_after();
     if (ending_ == Ending::Stuck) take_snapshot();
+    order_cut_waits();
     abandon();
     total_steps_ += moves_.size();
     if (!error_.empty()) throw InvariantFailure(error_);
@@ -257,11 +258,13 @@ ObjectId Scheduler::intern_object(AgentId owner, std::uint16_t nth) {
 }
 
 Agent& Scheduler::make_agent(Name name, AgentKind kind, AgentId parent, const Location& where) {
-    const AgentId id =
-        intern_agent(parent, parent == kNoAgent ? 0 : agents_[parent]->agents_made++);
+    const std::uint16_t nth = parent == kNoAgent ? 0 : agents_[parent]->agents_made++;
+    const AgentId id = intern_agent(parent, nth);
     if (!agents_[id]) agents_[id] = std::make_unique<Agent>();
     Agent& agent = *agents_[id];
     agent.reborn(id, static_cast<unsigned>(born_.size()), name, kind, where);
+    agent.parent = parent;
+    agent.nth = nth;
     agent.root = agent.active = &pool_.take();
     add(*agent.completion);
     born_.push_back(&agent);

@@ -168,6 +168,8 @@ class Scheduler final : private Situation, private op::AgentNames {
 
     // snapshot.cpp
     void take_snapshot();
+    void order_cut_waits();
+    std::vector<std::uint16_t> descent_of(const Agent& agent) const;
     trace::AgentView view_of(const Agent& agent) const;
     void add_waits(const Agent& agent, const Access& access, trace::AgentView& view) const;
     trace::Wait wait_for(const Awaited& awaited, AgentId agent) const;
