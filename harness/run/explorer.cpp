@@ -95,7 +95,9 @@ bool Limits::go_on(bool abandoned, bool found) {
 }
 
 void Explorer::run(const OnProgress& progress) {
-    const NowRunning now({&scenario_, &params_, &scheduler_.moves()});
+    sched::Scheduler scheduler(ids_);
+    scheduler_ = &scheduler;
+    const NowRunning now({&scenario_, &params_, &scheduler.moves()});
     try {
         loop(progress);
     } catch (const std::exception& failure) {
@@ -103,7 +105,8 @@ void Explorer::run(const OnProgress& progress) {
     }
     if (error_.empty()) error_ = strategy_.error();
     if (!error_.empty()) limits_.stop(error_);
-    counts_.steps = scheduler_.steps();
+    counts_.steps = scheduler.steps();
+    scheduler_ = nullptr;
 }
 
 void Explorer::loop(const OnProgress& progress) {
@@ -111,7 +114,7 @@ void Explorer::loop(const OnProgress& progress) {
     const sched::RunOptions run{options_.max_steps, optimal_ ? nullptr : &canonical_, nullptr};
     double shown = 0;
     while (!limits_.stopped() && strategy_.begin()) {
-        const Ending ending = scheduler_.run(body, strategy_, run);
+        const Ending ending = scheduler_->run(body, strategy_, run);
         strategy_.end(ending);
         if (!strategy_.error().empty()) return;
         count(ending);
@@ -142,10 +145,10 @@ void Explorer::count(Ending ending) {
 
 // True: there is a finding.
 bool Explorer::judge() {
-    const trace::Snapshot& snapshot = scheduler_.snapshot();
+    const trace::Snapshot& snapshot = scheduler_->snapshot();
     if (snapshot.quiet()) return !findings_.empty();
     detect::Judgement judgement = detect::judge(snapshot);
-    const auto& moves = scheduler_.moves();
+    const auto& moves = scheduler_->moves();
     const auto keep_all = [&](std::vector<Finding>& seen, KeptFindings& where) {
         for (Finding& finding : seen) {
             finding.count = 1;

@@ -78,7 +78,7 @@ class Explorer {
           limits_(limits),
           strategy_(strategy),
           optimal_(optimal),
-          scheduler_(std::move(ids)) {}
+          ids_(std::move(ids)) {}
 
     // Until the strategy or a limit says stop. What goes wrong with us or the scenario is error().
     void run(const OnProgress& progress);
@@ -100,7 +100,8 @@ class Explorer {
     Limits& limits_;
     Strategy& strategy_;
     const bool optimal_;
-    sched::Scheduler scheduler_;
+    std::shared_ptr<sched::Ids> ids_;
+    sched::Scheduler* scheduler_ = nullptr;  // while it runs: it belongs to its OS thread
     trace::CanonicalForm canonical_;
     explore::GoodTuring traces_;
     Counts counts_;

@@ -38,7 +38,8 @@ struct RunOptions {
 
 class Scheduler final : private Situation, private op::AgentNames {
   public:
-    // Schedulers that explore one scenario together share who is who.
+    // It belongs to the OS thread that makes it. Schedulers that explore one scenario together share
+    // who is who.
     explicit Scheduler(std::shared_ptr<Ids> ids = std::make_shared<Ids>());
     ~Scheduler() override;
 
