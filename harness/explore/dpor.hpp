@@ -81,7 +81,6 @@ class Dpor final : public Strategy {
     std::size_t add(const Race& race, const Event& event, std::size_t place);
     bool covers(const Branch& branch, std::size_t first, std::size_t& seen);
     void append(Branch** end, std::size_t first);
-    bool touches(std::size_t at, const Event& event) const;
     void keep_needed(const Event& event, std::size_t place);
     std::size_t sleep_end(std::size_t place) const;
     std::size_t covered_by_initial(const Race& race, Move move, const Event& event,

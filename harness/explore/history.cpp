@@ -108,6 +108,16 @@ void History::followed(std::span<const Access> accesses) {
     }
 }
 
+bool History::brings(std::size_t place, const Step& later) const {
+    for (const Access& access : later) {
+        if (access.object == kNoObject) continue;
+        for (const Touch& touch : touches(access.object))
+            if (touch.followed && touch.event == place && op::dependent(touch.access, access))
+                return true;
+    }
+    return false;
+}
+
 void History::touch(unsigned event, const Access& access, bool followed) {
     if (access.object >= by_object_.size()) by_object_.resize(access.object + 1);
     by_object_[access.object].push_back({event, access, followed});

@@ -60,6 +60,8 @@ class History {
         return event.before != Event::kNone &&
                before(first, static_cast<std::size_t>(event.before));
     }
+    // Whether what followed the step in this place (a release) is what `later` depends on.
+    bool brings(std::size_t place, const Step& later) const;
     // The agent's first step from `place` on; size() if there is none.
     std::size_t next_of(AgentId agent, std::size_t place) const;
     std::span<const Touch> touches(ObjectId object) const {

@@ -235,24 +235,13 @@ bool Dpor::covers(const Branch& branch, std::size_t first, std::size_t& seen) {
     return true;
 }
 
-// Whether a step, or what followed it at once, is dependent with `event`: a release that it needs.
-bool Dpor::touches(std::size_t at, const Event& event) const {
-    for (const Access& access : event.step) {
-        const auto all = history_.touches(access.object);
-        auto touch = std::lower_bound(all.begin(), all.end(), at,
-                                      [](const Touch& t, std::size_t p) { return t.event < p; });
-        for (; touch != all.end() && touch->event == at; ++touch)
-            if (op::dependent(touch->access, access)) return true;
-    }
-    return false;
-}
-
 // A wakeup sequence need not say more than what tells it from other branches, and what that needs to
 // happen: the rest follows, or something else does.
 void Dpor::keep_needed(const Event& event, std::size_t place) {
     const auto comes_before = [&](const Wake& wake, const Wake& later) {
         if (later.place != place) return history_.before(wake.place, later.place);
-        return history_.forced(wake.place, event) || touches(wake.place, event);
+        return history_.forced(wake.place, event) || op::dependent(*wake.step, event.step) ||
+               history_.brings(wake.place, event.step);
     };
     for (std::size_t i = sequence_.size(); i-- > 0;)
         for (std::size_t later = i + 1; later < sequence_.size() && !sequence_[i].needed; ++later)
@@ -292,7 +281,8 @@ std::size_t Dpor::covered_by_initial(const Race& race, Move move, const Event& e
 bool Dpor::is_initial(const Race& race, const Event& event) const {
     for (std::size_t at = race.first + 1; at < history_.size(); ++at)
         if (kept_[at] &&
-            (history_.forced(at, event) || op::dependent(history_[at].step, event.step)))
+            (history_.forced(at, event) || op::dependent(history_[at].step, event.step) ||
+             history_.brings(at, event.step)))
             return false;
     return true;
 }

@@ -103,6 +103,11 @@ void add_explore(CLI::App& app, ExploreCommand& command) {
     explore.add_option("--seed", command.options.seed, "The seed of random, pct and pos")
         ->check(whole(0, kLargest))
         ->capture_default_str();
+    explore
+        .add_option("--jobs", command.options.jobs,
+                    "Explore in N threads: the same counts, sooner (dpor)")
+        ->check(whole(1, 256))
+        ->capture_default_str();
     explore.add_flag("--stop-at-first", command.options.stop_at_first,
                      "Stop a scenario at its first finding");
     explore

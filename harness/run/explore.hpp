@@ -26,6 +26,7 @@ struct ExploreOptions {
     double max_seconds = 0;            // 0: no limit
     std::uint64_t seed = 1;
     bool stop_at_first = false;
+    unsigned jobs = 1;  // OS threads that explore together; more than one with dpor alone
 };
 
 struct Progress {
@@ -46,6 +47,10 @@ struct Replayed {
 
 // Runs one schedule. Throws UsageError when it does not fit the scenario.
 Replayed replay(const Scenario& scenario, const Params& params, const std::vector<Move>& moves);
+
+// A result that nothing is known of yet.
+ScenarioResult header_of(const Scenario& scenario, const Params& params,
+                         const std::string& strategy);
 
 // Sets as_expected and reason from the verdict, the findings and what the scenario expects.
 void compare_with_expectation(ScenarioResult& result, const Scenario& scenario,

@@ -37,6 +37,8 @@ void check(const ExploreOptions& options) {
         throw UsageError("--preemptions and --delays are two bounds: give one");
     if (options.depth && name != "pct")
         throw UsageError(fmt::format("--depth goes with --strategy pct, not with {}", name));
+    if (options.jobs > 1 && (name != "dpor" || options.preemptions || options.delays))
+        throw UsageError("--jobs goes with --strategy dpor without a bound");
 }
 
 }  // namespace
@@ -46,29 +48,36 @@ void check(const ExploreOptions& options) {
 Chosen choose_strategy(const ExploreOptions& options,
                        std::optional<unsigned> declared_preemptions) {
     check(options);
-    Chosen chosen{
-        .frontier = {}, .strategy = {}, .name = options.strategy, .bound = {}, .preemptions = {}};
+    Chosen chosen;
+    chosen.name = options.strategy;
     if (is_random(options.strategy)) {
         chosen.random = true;
-        chosen.strategy = random_one(options);
+        chosen.strategies.push_back(random_one(options));
     } else if (options.delays) {
         chosen.name = "dfs";
         chosen.bound = fmt::format("delays={}", *options.delays);
-        chosen.strategy = std::make_unique<explore::Delays>(*options.delays);
+        chosen.strategies.push_back(std::make_unique<explore::Delays>(*options.delays));
     } else if (const auto bound =
                    options.preemptions ? options.preemptions : declared_preemptions) {
         chosen.name = "dfs";
         chosen.bound = fmt::format("preemptions={}", *bound);
         chosen.preemptions = bound;
-        chosen.strategy = std::make_unique<explore::Dfs>(bound);
+        chosen.strategies.push_back(std::make_unique<explore::Dfs>(bound));
     } else if (options.strategy == "dfs") {
-        chosen.strategy = std::make_unique<explore::Dfs>();
+        chosen.strategies.push_back(std::make_unique<explore::Dfs>());
     } else {
         chosen.optimal = true;
         chosen.frontier = std::make_unique<explore::Frontier>();
-        chosen.strategy = std::make_unique<explore::Dpor>(*chosen.frontier);
+        for (unsigned i = 0; i < options.jobs; ++i)
+            chosen.strategies.push_back(std::make_unique<explore::Dpor>(*chosen.frontier));
     }
     return chosen;
+}
+
+void Chosen::stop(Strategy& strategy) const {
+    if (!frontier) return;
+    frontier->stop();
+    static_cast<explore::Dpor&>(strategy).give_back();
 }
 
 }  // namespace impasse::run

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/core/strategy.hpp"
 #include "harness/explore/frontier.hpp"
@@ -12,13 +13,16 @@
 namespace impasse::run {
 
 struct Chosen {
-    std::unique_ptr<explore::Frontier> frontier;  // of dpor; outlives the strategy
-    std::unique_ptr<Strategy> strategy;
-    std::string name;                     // of what really runs
-    std::string bound;                    // "preemptions=2"; empty: none
-    std::optional<unsigned> preemptions;  // the same as a number
-    bool optimal = false;                 // runs no trace twice: nothing is kept to tell
-    bool random = false;                  // draws executions: a chance of an unseen trace is stated
+    std::unique_ptr<explore::Frontier> frontier;        // of dpor; outlives the strategies
+    std::vector<std::unique_ptr<Strategy>> strategies;  // one an explorer
+    std::string name;                                   // of what really runs
+    std::string bound;                                  // "preemptions=2"; empty: none
+    std::optional<unsigned> preemptions;                // the same as a number
+    bool optimal = false;  // runs no trace twice: nothing is kept to tell
+    bool random = false;   // draws executions: a chance of an unseen trace is stated
+
+    // This one of them has been told to stop, between two executions.
+    void stop(Strategy& strategy) const;
 };
 
 // Throws UsageError for a strategy that does not exist or options that do not go together.

@@ -36,6 +36,8 @@ struct Awaited {
 struct Agent {
     AgentId id = kNoAgent;
     unsigned birth = 0;
+    AgentId parent = kNoAgent;
+    std::uint16_t nth = 0;  // of its parent's children
     Name name;
     AgentKind kind = AgentKind::Thread;
     AgentEnd end = AgentEnd::Alive;

@@ -42,7 +42,7 @@ void Scheduler::drop(Agent& task, const Location& where, bool cut_off) {
     if (cut_off && !serves)
         for (const Awaited& awaited : task.awaiting)
             snapshot_.cut_waits.push_back(
-                {name_of(task.id), wait_for(awaited, task.id), Site::of(where)});
+                {name_of(task.id), wait_for(awaited, task.id), Site::of(where), running_->id});
     announced_ &= ~bit(task.id);
     task.dropping = true;
     resume(*task.root, Injection::Dropped);

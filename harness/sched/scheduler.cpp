@@ -14,7 +14,7 @@ namespace {
 constexpr unsigned kMaxSilentSteps = 1'000'000;
 }  // namespace
 
-Scheduler::Scheduler() = default;
+Scheduler::Scheduler(std::shared_ptr<Ids> ids) : ids_(std::move(ids)) {}
 Scheduler::~Scheduler() = default;
 
 Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& options) {
@@ -44,6 +44,7 @@ Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& op
     }
     record_after();
     if (ending_ == Ending::Stuck) take_snapshot();
+    order_cut_waits();
     abandon();
     total_steps_ += moves_.size();
     if (!error_.empty()) throw InvariantFailure(error_);
@@ -232,10 +233,7 @@ void Scheduler::follow(const Step& step) {
 void Scheduler::add(op::Object& object) {
     const AgentId owner = running_ ? running_->id : 0;
     const std::uint16_t nth = running_ ? running_->objects_made++ : 0;
-    if (owner >= object_ids_.size()) object_ids_.resize(owner + 1);
-    auto& ids = object_ids_[owner];
-    if (nth >= ids.size()) ids.push_back(objects_known_++);
-    object.identify(ids[nth]);
+    object.identify(intern_object(owner, nth));
     if (object.id() >= objects_.size()) objects_.resize(object.id() + 1, nullptr);
     objects_[object.id()] = &object;
 }
@@ -247,22 +245,26 @@ void Scheduler::remove(op::Object& object) {
 }
 
 AgentId Scheduler::intern_agent(AgentId parent, std::uint16_t nth) {
-    if (parent == kNoAgent) return agents_known_ = std::max<AgentId>(agents_known_, 1), AgentId{0};
-    if (parent >= agent_ids_.size()) agent_ids_.resize(parent + 1);
+    if (parent == kNoAgent) return 0;
     auto& ids = agent_ids_[parent];
-    if (nth >= ids.size()) {
-        INVARIANT(agents_known_ < kMaxAgents, "a scenario has more than 64 agents");
-        ids.push_back(agents_known_++);
-    }
+    while (nth >= ids.size()) ids.push_back(ids_->agent(parent, ids.size()));
+    return ids[nth];
+}
+
+ObjectId Scheduler::intern_object(AgentId owner, std::uint16_t nth) {
+    auto& ids = object_ids_[owner];
+    while (nth >= ids.size()) ids.push_back(ids_->object(owner, ids.size()));
     return ids[nth];
 }
 
 Agent& Scheduler::make_agent(Name name, AgentKind kind, AgentId parent, const Location& where) {
-    const AgentId id =
-        intern_agent(parent, parent == kNoAgent ? 0 : agents_[parent]->agents_made++);
+    const std::uint16_t nth = parent == kNoAgent ? 0 : agents_[parent]->agents_made++;
+    const AgentId id = intern_agent(parent, nth);
     if (!agents_[id]) agents_[id] = std::make_unique<Agent>();
     Agent& agent = *agents_[id];
     agent.reborn(id, static_cast<unsigned>(born_.size()), name, kind, where);
+    agent.parent = parent;
+    agent.nth = nth;
     agent.root = agent.active = &pool_.take();
     add(*agent.completion);
     born_.push_back(&agent);

@@ -19,6 +19,7 @@
 #include "harness/op/object.hpp"
 #include "harness/sched/agent.hpp"
 #include "harness/sched/coroutine.hpp"
+#include "harness/sched/ids.hpp"
 #include "harness/sched/kept.hpp"
 #include "harness/sched/unwind.hpp"
 #include "harness/trace/canonical.hpp"
@@ -37,7 +38,8 @@ struct RunOptions {
 
 class Scheduler final : private Situation, private op::AgentNames {
   public:
-    Scheduler();
+    // Schedulers that explore one scenario together share who is who.
+    explicit Scheduler(std::shared_ptr<Ids> ids = std::make_shared<Ids>());
     ~Scheduler() override;
 
     // Runs `body` as the agent "main" once, as the strategy chooses. Throws InvariantFailure for a
@@ -157,6 +159,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     void throw_injection();
     Agent& make_agent(Name name, AgentKind kind, AgentId parent, const Location& where);
     AgentId intern_agent(AgentId parent, std::uint16_t nth);
+    ObjectId intern_object(AgentId owner, std::uint16_t nth);
     void agent_main(Agent& agent);
     void ended(Agent& agent);
     void hand_to(Agent& self, Coroutine& next);
@@ -165,6 +168,8 @@ class Scheduler final : private Situation, private op::AgentNames {
 
     // snapshot.cpp
     void take_snapshot();
+    void order_cut_waits();
+    std::vector<std::uint16_t> descent_of(const Agent& agent) const;
     trace::AgentView view_of(const Agent& agent) const;
     void add_waits(const Agent& agent, const Access& access, trace::AgentView& view) const;
     trace::Wait wait_for(const Awaited& awaited, AgentId agent) const;
@@ -182,10 +187,9 @@ class Scheduler final : private Situation, private op::AgentNames {
     Coroutine* current_coroutine_ = &home_;
 
     // Stable over the executions of one exploration.
-    std::vector<std::vector<AgentId>> agent_ids_;
-    std::vector<std::vector<ObjectId>> object_ids_;
-    AgentId agents_known_ = 0;
-    ObjectId objects_known_ = 0;
+    std::shared_ptr<Ids> ids_;
+    std::array<std::vector<AgentId>, kMaxAgents> agent_ids_;  // as far as asked for here
+    std::array<std::vector<ObjectId>, kMaxAgents> object_ids_;
 
     std::array<std::unique_ptr<Agent>, kMaxAgents> agents_;
     std::vector<Agent*> born_;          // this execution's agents

@@ -1,15 +1,42 @@
 // Who waits for what, read off the live state before an execution is torn down.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "harness/op/verb.hpp"
 #include "harness/sched/scheduler.hpp"
 
 namespace impasse::sched {
 
+// An agent before its children, and those in the order in which it made them. The order in time (of
+// births, of drops) differs within one trace, and of findings that are alike the first one is told.
+std::vector<std::uint16_t> Scheduler::descent_of(const Agent& agent) const {
+    std::vector<std::uint16_t> descent;
+    for (const Agent* up = &agent; up->parent != kNoAgent; up = agents_[up->parent].get())
+        descent.push_back(up->nth);
+    std::reverse(descent.begin(), descent.end());
+    return descent;
+}
+
 void Scheduler::take_snapshot() {
     snapshot_.stuck = true;
+    std::vector<std::pair<std::vector<std::uint16_t>, const Agent*>> agents;
     for (const Agent* agent : born_)
-        if (agent->kind != AgentKind::Daemon) snapshot_.agents.push_back(view_of(*agent));
+        if (agent->kind != AgentKind::Daemon) agents.emplace_back(descent_of(*agent), agent);
+    std::sort(agents.begin(), agents.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [descent, agent] : agents) snapshot_.agents.push_back(view_of(*agent));
+}
+
+void Scheduler::order_cut_waits() {
+    auto& cuts = snapshot_.cut_waits;
+    if (cuts.size() < 2) return;
+    std::stable_sort(cuts.begin(), cuts.end(),
+                     [this](const trace::CutWait& a, const trace::CutWait& b) {
+                         return descent_of(*agents_[a.by]) < descent_of(*agents_[b.by]);
+                     });
 }
 
 trace::AgentView Scheduler::view_of(const Agent& agent) const {

@@ -58,6 +58,7 @@ struct CutWait {
     std::string agent;
     Wait wait;
     Site dropped_at;
+    AgentId by = kNoAgent;  // who dropped it
 };
 
 // An owner that was dropped while somebody waited for its result ("OnceMap").
@@ -80,9 +81,9 @@ struct HeldAcrossAwait {
 
 struct Snapshot {
     bool stuck = false;
-    std::vector<AgentView> agents;  // in the order of creation
+    std::vector<AgentView> agents;  // by descent: the same for all executions of a trace
     std::vector<PanicView> panics;
-    std::vector<CutWait> cut_waits;
+    std::vector<CutWait> cut_waits;  // by who dropped them, in the order of `agents`
     std::vector<DroppedOwner> dropped_owners;
     std::vector<HeldAcrossAwait> held;
 

@@ -1,10 +1,10 @@
 // Runs a program under plain depth-first search and under other strategies, and compares all that
 // came out.
 //
-// The search itself is checked first. Two executions that are of one trace so far must show the same
-// situation (who can go, with which step, in how many ways), and at the end the same outcome. If they
-// do not, a step has read or changed something that its accesses do not name, and every strategy that
-// reduces by them is unsound. Memory: some 50 bytes a prefix that was seen.
+// The search itself is checked first. Two executions that are of one trace so far must show the
+// same situation (who can go, with which step, in how many ways), and at the end the same outcome.
+// If they do not, a step has read or changed something that its accesses do not name, and every
+// strategy that reduces by them is unsound. Memory: some 50 bytes a prefix that was seen.
 #pragma once
 
 #include <cstdint>

@@ -8,8 +8,8 @@
 
 namespace impasse::property {
 
-// What an execution leaves behind. Written while it runs and kept outside of it, so that it is there
-// for one that got stuck as well.
+// What an execution leaves behind. Written while it runs and kept outside of it, so that it is
+// there for one that got stuck as well.
 struct State {
     struct Agent {
         bool begun = false;

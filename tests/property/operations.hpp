@@ -1,5 +1,5 @@
-// Random operations for an agent, by the theme of its program: a few families of operations, so that
-// those that it has meet.
+// Random operations for an agent, by the theme of its program: a few families of operations, so
+// that those that it has meet.
 #pragma once
 
 #include <array>

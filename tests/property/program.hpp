@@ -2,8 +2,8 @@
 // property test generates, runs under two strategies, shrinks, prints and keeps.
 //
 // It has no loops, so that plain depth-first search comes to an end. Whatever an agent does with
-// what is its own (a lock that it holds, the handle of a thread that it spawned, a sender) is looked
-// up when it runs: an `unlock` of a lock that it does not hold does nothing. What agents share is
+// what is its own (a lock that it holds, the handle of a thread that it spawned, a sender) is
+// looked up when it runs: an `unlock` of what it does not hold does nothing. What agents share is
 // checked before (check()). The text form has one line an object and one an agent:
 //
 //     mutex m0 step

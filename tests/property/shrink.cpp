@@ -20,7 +20,7 @@ bool names(const Op& op, int agent) {
     return false;
 }
 
-// Takes away every operation that names the agent. In the place of its spawn may stand what it does.
+// Takes away every operation that names the agent. Where it was spawned may stand what it does.
 void forget(Ops& ops, int agent, const Ops& instead) {
     Ops kept;
     for (Op& op : ops) {
@@ -54,7 +54,7 @@ void remove_agents(const Program& program, Programs& out) {
         }
 }
 
-// Each way to change a list of operations: without one, with its body instead, with smaller numbers.
+// Each way to change a list of operations: without one, with its body instead, a number less.
 void change(const Ops& ops, const std::function<void(Ops)>& give) {
     for (std::size_t i = 0; i < ops.size(); ++i) {
         const auto with = [&](const Ops& instead) {

@@ -1,0 +1,160 @@
+#include "harness/run/explorer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "harness/detect/detector.hpp"
+#include "harness/run/crash.hpp"
+
+namespace impasse::run {
+
+std::atomic<bool> interrupted = false;
+
+namespace {
+
+// A program that runs away does so in nearly every execution: the rest would show nothing new.
+constexpr std::uint64_t kMaxAbandoned = 100;
+
+// The clock costs more than a short execution does.
+constexpr std::uint64_t kExecutionsBetweenLooks = 256;
+constexpr std::uint64_t kFirstExecutions = 16;
+
+std::size_t switches_in(const std::vector<Move>& moves) {
+    std::size_t switches = 0;
+    for (std::size_t i = 1; i < moves.size(); ++i) switches += moves[i].agent != moves[i - 1].agent;
+    return switches;
+}
+
+bool better(const Kept& a, const Kept& b) {
+    const auto order = [](const Move& x, const Move& y) {
+        return std::tie(x.agent, x.way) < std::tie(y.agent, y.way);
+    };
+    if (a.switches != b.switches) return a.switches < b.switches;
+    if (a.moves.size() != b.moves.size()) return a.moves.size() < b.moves.size();
+    return std::lexicographical_compare(a.moves.begin(), a.moves.end(), b.moves.begin(),
+                                        b.moves.end(), order);
+}
+
+bool time_to_look(std::uint64_t executions) {
+    return executions <= kFirstExecutions || executions % kExecutionsBetweenLooks == 0;
+}
+
+}  // namespace
+
+void keep(KeptFindings& where, Kept found) {
+    auto [place, fresh] = where.try_emplace(found.finding.fingerprint);
+    Kept& kept = place->second;
+    const std::uint64_t count = fresh ? 0 : kept.finding.count;
+    const std::uint64_t more = found.finding.count;
+    if (fresh || better(found, kept)) kept = std::move(found);
+    kept.finding.count = count + more;
+}
+
+Counts& Counts::operator+=(const Counts& other) {
+    executions += other.executions;
+    complete += other.complete;
+    deadlocked += other.deadlocked;
+    redundant += other.redundant;
+    abandoned += other.abandoned;
+    steps += other.steps;
+    return *this;
+}
+
+Limits::Limits(const ExploreOptions& options, const Counts& before)
+    : options_(options), executions_(before.executions), abandoned_(before.abandoned) {}
+
+double Limits::seconds() const {
+    return std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
+void Limits::stop(std::string reason) {
+    const std::lock_guard lock(mutex_);
+    if (!stopped_.exchange(true)) reason_ = std::move(reason);
+}
+
+std::string Limits::reason() const {
+    const std::lock_guard lock(mutex_);
+    return reason_;
+}
+
+bool Limits::go_on(bool abandoned, bool found) {
+    const std::uint64_t executions = ++executions_;
+    if (abandoned && ++abandoned_ >= kMaxAbandoned)
+        stop(
+            fmt::format("{} executions reached --max-steps {}", kMaxAbandoned, options_.max_steps));
+    if (found && options_.stop_at_first) stop("--stop-at-first");
+    if (options_.max_executions > 0 && executions >= options_.max_executions)
+        stop(fmt::format("--max-executions {} ran out", options_.max_executions));
+    if (interrupted.load(std::memory_order_relaxed)) stop("it was interrupted");
+    if (options_.max_seconds > 0 && time_to_look(executions) && seconds() >= options_.max_seconds)
+        stop(fmt::format("--max-seconds {} ran out", options_.max_seconds));
+    return !stopped();
+}
+
+void Explorer::run(const OnProgress& progress) {
+    const NowRunning now({&scenario_, &params_, &scheduler_.moves()});
+    try {
+        loop(progress);
+    } catch (const std::exception& failure) {
+        error_ = failure.what();  // an invariant, or a schedule that does not fit any more
+    }
+    if (error_.empty()) error_ = strategy_.error();
+    if (!error_.empty()) limits_.stop(error_);
+    counts_.steps = scheduler_.steps();
+}
+
+void Explorer::loop(const OnProgress& progress) {
+    const sched::Body body = [this] { scenario_.body(params_); };
+    const sched::RunOptions run{options_.max_steps, optimal_ ? nullptr : &canonical_, nullptr};
+    double shown = 0;
+    while (!limits_.stopped() && strategy_.begin()) {
+        const Ending ending = scheduler_.run(body, strategy_, run);
+        strategy_.end(ending);
+        if (!strategy_.error().empty()) return;
+        count(ending);
+        const bool abandoned = ending == Ending::Abandoned && !strategy_.redundant();
+        if (!limits_.go_on(abandoned, judge())) return;
+        if (!progress || !time_to_look(counts_.executions)) continue;
+        const double now = limits_.seconds();
+        if (now - shown < 0.2) continue;
+        shown = now;
+        progress({limits_.executions(), findings_.size(), now});
+    }
+}
+
+void Explorer::count(Ending ending) {
+    ++counts_.executions;
+    if (strategy_.redundant()) {
+        ++counts_.redundant;
+    } else if (ending == Ending::Abandoned) {
+        ++counts_.abandoned;
+    } else if (!optimal_ && !traces_.add(canonical_.hash())) {
+        ++counts_.redundant;
+    } else if (ending == Ending::Stuck) {
+        ++counts_.deadlocked;
+    } else {
+        ++counts_.complete;
+    }
+}
+
+// True: there is a finding.
+bool Explorer::judge() {
+    const trace::Snapshot& snapshot = scheduler_.snapshot();
+    if (snapshot.quiet()) return !findings_.empty();
+    detect::Judgement judgement = detect::judge(snapshot);
+    const auto& moves = scheduler_.moves();
+    const auto keep_all = [&](std::vector<Finding>& seen, KeptFindings& where) {
+        for (Finding& finding : seen) {
+            finding.count = 1;
+            keep(where, {std::move(finding), moves, switches_in(moves)});
+        }
+    };
+    keep_all(judgement.findings, findings_);
+    keep_all(judgement.hazards, hazards_);
+    return !findings_.empty();
+}
+
+}  // namespace impasse::run

@@ -1,0 +1,115 @@
+// One OS thread's part of an exploration: runs executions as its strategy says, judges each, and keeps
+// every finding once with its best schedule.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "harness/core/finding.hpp"
+#include "harness/explore/good_turing.hpp"
+#include "harness/run/explore.hpp"
+#include "harness/run/strategies.hpp"
+#include "harness/sched/scheduler.hpp"
+
+namespace impasse::run {
+
+// The best schedule for a finding: fewest switches between agents, then fewest steps, then the first in
+// the order of agents; which does not depend on who found it.
+struct Kept {
+    Finding finding;
+    std::vector<Move> moves;
+    std::size_t switches = 0;
+};
+
+using KeptFindings = std::map<std::string, Kept>;  // by fingerprint
+
+// Keeps the better one of the two schedules, and adds up the counts.
+void keep(KeptFindings& where, Kept found);
+
+struct Counts {
+    std::uint64_t executions = 0;
+    std::uint64_t complete = 0;
+    std::uint64_t deadlocked = 0;
+    std::uint64_t redundant = 0;
+    std::uint64_t abandoned = 0;
+    std::uint64_t steps = 0;
+
+    Counts& operator+=(const Counts& other);
+};
+
+// What the explorers of one exploration share: when to stop, and why.
+class Limits {
+  public:
+    using Clock = std::chrono::steady_clock;
+
+    Limits(const ExploreOptions& options, const Counts& before);
+
+    // After each execution. False: stop.
+    bool go_on(bool abandoned, bool found);
+    void stop(std::string reason);
+    bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
+    std::string reason() const;  // empty while nobody has stopped
+    std::uint64_t executions() const { return executions_.load(std::memory_order_relaxed); }
+    double seconds() const;
+
+  private:
+    const ExploreOptions& options_;
+    const Clock::time_point start_ = Clock::now();
+    std::atomic<std::uint64_t> executions_;
+    std::atomic<std::uint64_t> abandoned_;
+    std::atomic<bool> stopped_ = false;
+    mutable std::mutex mutex_;
+    std::string reason_;
+};
+
+class Explorer {
+  public:
+    Explorer(const Scenario& scenario, const Params& params, const ExploreOptions& options,
+             Limits& limits, Strategy& strategy, bool optimal, std::shared_ptr<sched::Ids> ids)
+        : scenario_(scenario),
+          params_(params),
+          options_(options),
+          limits_(limits),
+          strategy_(strategy),
+          optimal_(optimal),
+          scheduler_(std::move(ids)) {}
+
+    // Until the strategy or a limit says stop. What goes wrong with us or the scenario is error().
+    void run(const OnProgress& progress);
+
+    const std::string& error() const { return error_; }
+    const Counts& counts() const { return counts_; }
+    const explore::GoodTuring& traces() const { return traces_; }  // empty if optimal
+    KeptFindings& findings() { return findings_; }
+    KeptFindings& hazards() { return hazards_; }
+
+  private:
+    void loop(const OnProgress& progress);
+    void count(Ending ending);
+    bool judge();
+
+    const Scenario& scenario_;
+    const Params& params_;
+    const ExploreOptions& options_;
+    Limits& limits_;
+    Strategy& strategy_;
+    const bool optimal_;
+    sched::Scheduler scheduler_;
+    trace::CanonicalForm canonical_;
+    explore::GoodTuring traces_;
+    Counts counts_;
+    KeptFindings findings_;
+    KeptFindings hazards_;
+    std::string error_;
+};
+
+// Set by a signal: whoever explores stops after its execution.
+extern std::atomic<bool> interrupted;
+
+}  // namespace impasse::run
