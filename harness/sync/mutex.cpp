@@ -33,19 +33,17 @@ bool Lockable::try_acquire(bool exclusive, const char* guard, const Location& wh
 void Lockable::release(bool exclusive, const Location& from, unsigned hold) noexcept {
     Scheduler& scheduler = Scheduler::current();
     if (scheduler.silent()) return;
-    if (exclusive ? !lock_.written() : lock_.written() || lock_.free())
-        return scheduler.panicked("unlocks " + lock_.name().str() + ", which is not locked so",
-                                  from, false);
     // A guard of the standard library does not say whose it is; the place where the lock was taken
     // does. Only a reader of the schedule asks.
     const bool borrowed = scheduler.recording() && in_standard_library(from) && !lock_.free();
     const Location where = borrowed ? lock_.holds().back().where : from;
     const Step step{where, {lock_.id(), exclusive ? Verb::Unlock : Verb::ReadUnlock}};
-    if (unlocks_ == Unlocks::Follow) {
-        scheduler.follow(step);
-    } else if (!scheduler.step_quietly(step)) {
-        return;
-    }
+    if (unlocks_ == Unlocks::Step && !scheduler.step_quietly(step)) return;
+    // Looked at behind the step: before it, another thread's unlock could come in between.
+    if (exclusive ? !lock_.written() : lock_.written() || lock_.free())
+        return scheduler.panicked("unlocks " + lock_.name().str() + ", which is not locked so",
+                                  from, false);
+    if (unlocks_ == Unlocks::Follow) scheduler.follow(step);
     scheduler.released(lock_, exclusive, hold);
 }
 

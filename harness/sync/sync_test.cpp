@@ -238,3 +238,14 @@ TEST_CASE("a panic in a thread is a finding, though everything comes to its end"
     CHECK(outcome(result) == "panic (t)");
     CHECK(result.complete == 1);
 }
+
+TEST_CASE("an unlock of a lock that another thread has unlocked meanwhile is a panic") {
+    const auto result = explored([] {
+        sync::mutex m("m");
+        m.lock();
+        sync::jthread other("other", [&] { m.unlock(); });
+        m.unlock();
+    });
+    CHECK(result.verdict == Verdict::Found);
+    for (const Finding& finding : result.findings) CHECK(finding.kind == FindingKind::Panic);
+}
