@@ -70,9 +70,6 @@ class Strategy {
     virtual void last(const Situation&) {}
     virtual void end(Ending ending) = 0;
 
-    // Whether the last execution was cut because every continuation of it is explored elsewhere.
-    virtual bool redundant() const { return false; }
-
     // True once begin() has returned false because everything within the bound was run.
     virtual bool exhausted() const = 0;
     // Why the strategy gave up (nondeterminism, a foreign schedule); empty if it did not.

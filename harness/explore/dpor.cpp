@@ -24,7 +24,6 @@ bool same(const Step& a, const Step& b) {
 
 bool Dpor::begin() {
     depth_ = 0;
-    blocked_ = false;
     if (!error_.empty() || frontier_.stopped()) return false;
     if (!std::exchange(started_, true) || !backtrack()) return take_leaf();
     if (frontier_.wanted()) {
@@ -162,7 +161,11 @@ bool Dpor::expand(const Situation& situation) {
     if (node.first) return true;
     sleep_.resize(node.sleep);
     nodes_.pop_back();
-    blocked_ = true;
+    error_ = fmt::format(
+        "at step {} all that is enabled is explored elsewhere: a wakeup sequence was wrong (a bug "
+        "of "
+        "impasse)",
+        depth_ + 1);
     return false;
 }
 
@@ -245,7 +248,7 @@ void Dpor::end(Ending) {
             depth_, history_.size());
         return;
     }
-    if (!blocked_) reverse_races();
+    reverse_races();
 }
 
 }  // namespace impasse::explore

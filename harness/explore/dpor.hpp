@@ -29,7 +29,6 @@ class Dpor final : public Strategy {
     void last(const Situation& situation) override;
     void end(Ending ending) override;
     bool exhausted() const override { return exhausted_; }
-    bool redundant() const override { return blocked_; }
     // Gives what it has not explored back to the frontier, after the end of an execution.
     void give_back();
     std::string error() const override { return error_; }
@@ -41,6 +40,7 @@ class Dpor final : public Strategy {
     struct Node {
         AgentSet enabled = 0;
         AgentSet announced = 0;
+        bool all_ways = false;      // each way that its step can go is a branch
         bool seen = false;          // not yet, on the way to a leaf that was taken
         Branch* first = nullptr;    // in the order of exploration
         Branch* current = nullptr;  // those before it are done
@@ -71,6 +71,7 @@ class Dpor final : public Strategy {
     // races.cpp
     void reverse_races();
     void find_races(const Event& event, std::size_t place, std::vector<Race>& races);
+    void take_other_ways(const Event& event, std::size_t place);
     bool reverse(Race& race, const Event& event, std::size_t place);
     void mark_not_after(std::size_t first);
     bool possible(std::size_t first, const Event& event, std::size_t place);
@@ -114,7 +115,6 @@ class Dpor final : public Strategy {
     Frontier::Path behind_;  // the branches that a sequence was followed along
 
     bool started_ = false;
-    bool blocked_ = false;
     bool exhausted_ = false;
     std::string error_;
 };

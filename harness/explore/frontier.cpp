@@ -1,8 +1,58 @@
 #include "harness/explore/frontier.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace impasse::explore {
+
+Frontier::Frontier(const std::vector<Saved>& saved) {
+    if (saved.empty()) leaves_.emplace_back();
+    Path path;
+    root_ = restore(saved, path);
+}
+
+Branch* Frontier::restore(const std::vector<Saved>& saved, Path& path) {
+    Branch* first = nullptr;
+    Branch** end = &first;
+    for (const Saved& one : saved) {
+        Step step;
+        step.count = static_cast<std::uint8_t>(one.accesses.size());
+        std::copy(one.accesses.begin(), one.accesses.end(), step.accesses.begin());
+        Branch* branch = pool_.make(one.move, step);
+        branch->leaf = one.leaf;
+        path.push_back(branch);
+        if (one.left) leaves_.push_back(path);
+        branch->child = restore(one.behind, path);
+        path.pop_back();
+        *end = branch;
+        end = &branch->next;
+    }
+    return first;
+}
+
+std::vector<Frontier::Saved> Frontier::save() const { return save(root_); }
+
+// A list without anything left behind it is not worth keeping.
+std::vector<Frontier::Saved> Frontier::save(const Branch* first) const {
+    std::vector<Saved> list;
+    bool any = false;
+    for (const Branch* branch = first; branch; branch = branch->next) {
+        Saved saved{branch->move,
+                    {branch->step.begin(), branch->step.end()},
+                    branch->leaf,
+                    is_left(*branch),
+                    save(branch->child)};
+        any = any || saved.left || !saved.behind.empty();
+        list.push_back(std::move(saved));
+    }
+    if (!any) list.clear();
+    return list;
+}
+
+bool Frontier::is_left(const Branch& branch) const {
+    return std::any_of(leaves_.begin(), leaves_.end(),
+                       [&](const Path& path) { return !path.empty() && path.back() == &branch; });
+}
 
 std::optional<Frontier::Path> Frontier::take() {
     std::unique_lock lock(mutex_);

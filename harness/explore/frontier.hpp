@@ -24,7 +24,17 @@ class Frontier {
     // The branches from the root to a leaf. The empty path is the whole exploration.
     using Path = std::vector<Branch*>;
 
+    // A branch of the shared part, by value.
+    struct Saved {
+        Move move;
+        std::vector<Access> accesses;
+        bool leaf = true;
+        bool left = false;  // a leaf that nobody has explored
+        std::vector<Saved> behind;
+    };
+
     Frontier() { leaves_.emplace_back(); }
+    explicit Frontier(const std::vector<Saved>& saved);
     Frontier(const Frontier&) = delete;
     Frontier& operator=(const Frontier&) = delete;
 
@@ -48,8 +58,15 @@ class Frontier {
     BranchPool& pool() { return pool_; }
 
     std::size_t left() const { return leaves_.size(); }
+    // What is left, once nobody explores any more, with the branches beside it that are explored.
+    // Empty: nothing was begun.
+    std::vector<Saved> save() const;
 
   private:
+    std::vector<Saved> save(const Branch* first) const;
+    Branch* restore(const std::vector<Saved>& saved, Path& path);
+    bool is_left(const Branch& branch) const;
+
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Path> leaves_;

@@ -23,11 +23,7 @@ void Dpor::reverse_races() {
         }
         races.clear();
         find_races(event, place, races);
-        for (unsigned way = 0; way < event.ways; ++way) {
-            if (way == event.move.way) continue;
-            races.push_back({static_cast<unsigned>(place), static_cast<std::uint16_t>(way)});
-            reverse(races.back(), event, place);
-        }
+        if (event.ways > 1) take_other_ways(event, place);
     }
     for (const Unhappened& one : unhappened_) {
         races_.back().clear();
@@ -35,6 +31,23 @@ void Dpor::reverse_races() {
         find_races(one.event, history_.size(), races_.back());
     }
     dropped_ = history_.size();
+}
+
+// A way not taken excludes the one that was: they are steps of one agent, and so a race of the step
+// with itself.
+void Dpor::take_other_ways(const Event& event, std::size_t place) {
+    Node& node = nodes_[place];
+    if (node.all_ways) return;
+    for (unsigned way = 0; way < event.ways; ++way) {
+        if (way == event.move.way) continue;
+        races_[place].push_back({static_cast<unsigned>(place), static_cast<std::uint16_t>(way)});
+        reverse(races_[place].back(), event, place);
+    }
+    if (place < floor_) return;  // others read its list
+    unsigned branches = 0;
+    for (const Branch* branch = node.first; branch; branch = branch->next)
+        branches += branch->move.agent == event.move.agent;
+    node.all_ways = branches == event.ways;
 }
 
 // For each object, the latest step that could as well come after `event`; on the way there, those
@@ -60,8 +73,7 @@ void Dpor::find_races(const Event& event, std::size_t place, std::vector<Race>& 
     }
 }
 
-// Explores the event before the race's first step, or in another way: that is a race with itself, for
-// the ways of a step are steps of one agent. False: it is not possible there.
+// Explores the event before the race's first step, or in another way. False: it is not possible there.
 bool Dpor::reverse(Race& race, const Event& event, std::size_t place) {
     mark_not_after(race.first);
     if (race.first != place && !possible(race.first, event, place)) return false;

@@ -101,9 +101,7 @@ void TaskRecord::run_by(AgentId agent) {
     result_.run_by(agent);
 }
 
-void TaskRecord::wake(const Location& where) {
-    runtime_->schedule(agent_, where);
-}
+void TaskRecord::wake(const Location& where) { runtime_->schedule(agent_, where); }
 
 void TaskRecord::abort(const Location& where) {
     Scheduler& scheduler = Scheduler::current();

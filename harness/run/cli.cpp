@@ -108,6 +108,12 @@ void add_explore(CLI::App& app, ExploreCommand& command) {
                     "Explore in N threads: the same counts, sooner (dpor)")
         ->check(whole(1, 256))
         ->capture_default_str();
+    explore
+        .add_option(
+            "--resume", command.resume,
+            "Go on from the frontier in FILE, which an exploration leaves that is cut short "
+            "(impasse-frontier.json); what is left then is written to FILE")
+        ->check(some_path());
     explore.add_flag("--stop-at-first", command.options.stop_at_first,
                      "Stop a scenario at its first finding");
     explore

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "harness/run/gate.hpp"
 #include "harness/run/progress.hpp"
+#include "harness/run/saved.hpp"
 #include "harness/run/strategies.hpp"
 #include "harness/trace/schedule.hpp"
 #include "reports/formats/html.hpp"
@@ -22,6 +24,24 @@ namespace impasse::run {
 namespace {
 
 constexpr std::uint64_t kRandomExecutions = 10'000;
+constexpr const char* kFrontierFile = "impasse-frontier.json";
+
+// While it lives, an interrupt (Ctrl-C) ends explorations after their execution; a second one ends the
+// process.
+class Interruptible {
+  public:
+    Interruptible() : before_(std::signal(SIGINT, on_interrupt)) {}
+    ~Interruptible() { std::signal(SIGINT, before_); }
+    Interruptible(const Interruptible&) = delete;
+    Interruptible& operator=(const Interruptible&) = delete;
+
+  private:
+    static void on_interrupt(int) {
+        interrupted = true;
+        std::signal(SIGINT, SIG_DFL);
+    }
+    void (*before_)(int);
+};
 
 std::string titled(const Planned& planned) {
     const std::string params = planned.params.str();
@@ -42,6 +62,33 @@ void print_result(const ScenarioResult& result, std::FILE* out) {
     fmt::print(out, "      {}\n", result.reason);
     for (const Finding& finding : result.findings)
         fmt::print(out, "{}\n", reports::finding_text(finding));
+}
+
+const Saved* find(const std::vector<Saved>& saved, const Planned& planned) {
+    for (const Saved& one : saved)
+        if (one.scenario == planned.scenario->name && one.params == planned.params.values())
+            return &one;
+    return nullptr;
+}
+
+std::vector<Planned> plan_of(const Registry& registry, const std::vector<Saved>& saved) {
+    std::vector<Planned> planned;
+    for (const Saved& one : saved) {
+        const Scenario* scenario = registry.find(one.scenario);
+        if (!scenario)
+            throw UsageError(
+                fmt::format("the frontier is of '{}', which is no scenario here", one.scenario));
+        planned.push_back({scenario, scenario->with(one.params)});
+    }
+    if (planned.empty()) throw UsageError("the frontier is of no scenario");
+    return planned;
+}
+
+void leave(const std::vector<Saved>& left, const std::string& path) {
+    reports::write_file(path, to_json(left));
+    fmt::print(stderr, "{} not explored to the end; impasse explore --resume {} goes on\n",
+               left.size() == 1 ? "one scenario is" : fmt::format("{} scenarios are", left.size()),
+               path);
 }
 
 std::string closing_line(const std::vector<ScenarioResult>& results) {
@@ -81,7 +128,11 @@ int run_list(const Registry& registry, const ListCommand& command) {
 }
 
 int run_explore(const Registry& registry, ExploreCommand& command) {
-    const auto planned = plan(registry, command.patterns, command.settings);
+    std::vector<Saved> saved;
+    if (!command.resume.empty()) saved = saved_from_json(read_file(command.resume), command.resume);
+    const auto planned = command.resume.empty() || !command.patterns.empty()
+                             ? plan(registry, command.patterns, command.settings)
+                             : plan_of(registry, saved);
     ExploreOptions& options = command.options;
     const bool ends = choose_strategy(options, {}).random == false;
     if (!ends && options.max_executions == 0 && options.max_seconds == 0)
@@ -90,9 +141,13 @@ int run_explore(const Registry& registry, ExploreCommand& command) {
     ProgressLine progress(command.progress);
     reports::Report report{
         .title = "Exploration report", .command = command.command, .scenarios = {}};
+    std::vector<Saved> left;
+    const Interruptible interruptible;
     for (const Planned& one : planned) {
-        report.scenarios.push_back(
-            explore(*one.scenario, one.params, command.options, progress.follow(titled(one))));
+        std::optional<Saved> rest;
+        report.scenarios.push_back(explore(*one.scenario, one.params, command.options,
+                                           progress.follow(titled(one)), find(saved, one), rest));
+        if (rest) left.push_back(std::move(*rest));
         progress.clear();
         print_result(report.scenarios.back(), out);
         std::fflush(out);
@@ -104,6 +159,7 @@ int run_explore(const Registry& registry, ExploreCommand& command) {
         reports::write_file(command.json, reports::to_json(report.scenarios));
     }
     if (!command.report.empty()) write_report(report, command.report, out);
+    if (!left.empty()) leave(left, command.resume.empty() ? kFrontierFile : command.resume);
     return exit_code_of(report.scenarios);
 }
 

@@ -22,6 +22,7 @@ struct ExploreCommand {
     std::string engine = "fiber";
     std::string json;
     std::string report;
+    std::string resume;  // a frontier to go on from; what is left is written there
     std::string progress = "auto";
     ExploreOptions options;
 };

@@ -8,6 +8,7 @@
 
 #include "harness/core/invariant.hpp"
 #include "harness/run/explorer.hpp"
+#include "harness/run/saved.hpp"
 #include "harness/run/strategies.hpp"
 
 namespace impasse::run {
@@ -16,12 +17,17 @@ namespace {
 
 class Exploration {
   public:
-    Exploration(const Scenario& scenario, const Params& params, const ExploreOptions& options)
+    Exploration(const Scenario& scenario, const Params& params, const ExploreOptions& options,
+                const Saved* from)
         : scenario_(scenario),
           params_(params),
           options_(options),
-          chosen_(choose_strategy(options, scenario.declared_preemptions(params))),
+          chosen_(
+              choose_strategy(options, scenario.declared_preemptions(params),
+                              from ? std::make_unique<explore::Frontier>(from->tree) : nullptr)),
+          counts_(from ? from->counts : Counts{}),
           limits_(options, counts_) {
+        if (from) go_on_from(*from);
         result_ = header_of(scenario, params, chosen_.name);
         result_.preemptions = chosen_.preemptions;
         result_.bound = chosen_.bound;
@@ -30,7 +36,7 @@ class Exploration {
     ScenarioResult run(const OnProgress& progress) {
         explore_all(progress);
         collect();
-        result_.seconds = limits_.seconds();
+        result_.seconds = seconds_before_ + limits_.seconds();
         try {
             tell();
         } catch (const std::exception& failure) {
@@ -41,13 +47,39 @@ class Exploration {
         return std::move(result_);
     }
 
+    // What is left, with all that was shown so far; nothing where all is explored, or none can tell.
+    std::optional<Saved> left() const {
+        if (!chosen_.frontier || chosen_.frontier->left() == 0 || !error_.empty()) return {};
+        return Saved{.scenario = scenario_.name,
+                     .params = params_.values(),
+                     .max_steps = options_.max_steps,
+                     .counts = counts_,
+                     .seconds = result_.seconds,
+                     .findings = findings_,
+                     .hazards = hazards_,
+                     .agents = ids_->agents(),
+                     .objects = ids_->objects(),
+                     .tree = chosen_.frontier->save()};
+    }
+
   private:
+    void go_on_from(const Saved& from) {
+        if (!chosen_.frontier)
+            throw UsageError("--resume goes with --strategy dpor without a bound");
+        if (from.max_steps != options_.max_steps)
+            throw UsageError(fmt::format("the frontier of {} is one of --max-steps {}",
+                                         from.scenario, from.max_steps));
+        ids_->restore(from.agents, from.objects);
+        findings_ = from.findings;
+        hazards_ = from.hazards;
+        seconds_before_ = from.seconds;
+    }
+
     // The first explorer runs on this thread, and alone shows how far all of them are.
     void explore_all(const OnProgress& progress) {
-        const auto ids = std::make_shared<sched::Ids>();
         for (const auto& strategy : chosen_.strategies)
             explorers_.push_back(std::make_unique<Explorer>(scenario_, params_, options_, limits_,
-                                                            *strategy, chosen_.optimal, ids));
+                                                            *strategy, chosen_.optimal, ids_));
         std::vector<std::thread> threads;
         for (std::size_t i = 1; i < explorers_.size(); ++i)
             threads.emplace_back([this, i] { run_one(i, {}); });
@@ -66,6 +98,7 @@ class Exploration {
             Explorer& explorer = *explorers_[i];
             counts_ += explorer.counts();
             if (error_.empty()) error_ = explorer.error();
+            aborted_ = aborted_ || explorer.aborted();
             for (auto& [fingerprint, kept] : explorer.findings()) keep(findings_, kept);
             for (auto& [fingerprint, kept] : explorer.hazards()) keep(hazards_, kept);
             exhausted_ = exhausted_ && chosen_.strategies[i]->exhausted();
@@ -77,7 +110,7 @@ class Exploration {
         result_.redundant = counts_.redundant;
         result_.abandoned = counts_.abandoned;
         result_.steps = counts_.steps;
-        result_.exhausted = exhausted_ && error_.empty() && counts_.abandoned == 0;
+        result_.exhausted = exhausted_ && error_.empty() && counts_.abandoned == 0 && !aborted_;
     }
 
     void tell() {
@@ -134,12 +167,15 @@ class Exploration {
     const Params& params_;
     const ExploreOptions& options_;
     Chosen chosen_;
-    Counts counts_;
+    const std::shared_ptr<sched::Ids> ids_ = std::make_shared<sched::Ids>();
+    Counts counts_;  // with those of the exploration that this one goes on with
+    double seconds_before_ = 0;
     Limits limits_;
     std::vector<std::unique_ptr<Explorer>> explorers_;
     KeptFindings findings_;
     KeptFindings hazards_;
     bool exhausted_ = false;
+    bool aborted_ = false;
     std::string error_;
     ScenarioResult result_;
 };
@@ -148,7 +184,16 @@ class Exploration {
 
 ScenarioResult explore(const Scenario& scenario, const Params& params,
                        const ExploreOptions& options, const OnProgress& progress) {
-    return Exploration(scenario, params, options).run(progress);
+    return Exploration(scenario, params, options, nullptr).run(progress);
+}
+
+ScenarioResult explore(const Scenario& scenario, const Params& params,
+                       const ExploreOptions& options, const OnProgress& progress, const Saved* from,
+                       std::optional<Saved>& left) {
+    Exploration exploration(scenario, params, options, from);
+    ScenarioResult result = exploration.run(progress);
+    left = exploration.left();
+    return result;
 }
 
 }  // namespace impasse::run

@@ -22,12 +22,6 @@ constexpr std::uint64_t kMaxAbandoned = 100;
 constexpr std::uint64_t kExecutionsBetweenLooks = 256;
 constexpr std::uint64_t kFirstExecutions = 16;
 
-std::size_t switches_in(const std::vector<Move>& moves) {
-    std::size_t switches = 0;
-    for (std::size_t i = 1; i < moves.size(); ++i) switches += moves[i].agent != moves[i - 1].agent;
-    return switches;
-}
-
 bool better(const Kept& a, const Kept& b) {
     const auto order = [](const Move& x, const Move& y) {
         return std::tie(x.agent, x.way) < std::tie(y.agent, y.way);
@@ -43,6 +37,12 @@ bool time_to_look(std::uint64_t executions) {
 }
 
 }  // namespace
+
+std::size_t switches_in(const std::vector<Move>& moves) {
+    std::size_t switches = 0;
+    for (std::size_t i = 1; i < moves.size(); ++i) switches += moves[i].agent != moves[i - 1].agent;
+    return switches;
+}
 
 void keep(KeptFindings& where, Kept found) {
     auto [place, fresh] = where.try_emplace(found.finding.fingerprint);
@@ -118,8 +118,7 @@ void Explorer::loop(const OnProgress& progress) {
         strategy_.end(ending);
         if (!strategy_.error().empty()) return;
         count(ending);
-        const bool abandoned = ending == Ending::Abandoned && !strategy_.redundant();
-        if (!limits_.go_on(abandoned, judge())) return;
+        if (!limits_.go_on(ending == Ending::Abandoned, judge())) return;
         if (!progress || !time_to_look(counts_.executions)) continue;
         const double now = limits_.seconds();
         if (now - shown < 0.2) continue;
@@ -130,9 +129,7 @@ void Explorer::loop(const OnProgress& progress) {
 
 void Explorer::count(Ending ending) {
     ++counts_.executions;
-    if (strategy_.redundant()) {
-        ++counts_.redundant;
-    } else if (ending == Ending::Abandoned) {
+    if (ending == Ending::Abandoned) {
         ++counts_.abandoned;
     } else if (!optimal_ && !traces_.add(canonical_.hash())) {
         ++counts_.redundant;
@@ -147,6 +144,7 @@ void Explorer::count(Ending ending) {
 bool Explorer::judge() {
     const trace::Snapshot& snapshot = scheduler_->snapshot();
     if (snapshot.quiet()) return !findings_.empty();
+    for (const trace::PanicView& panic : snapshot.panics) aborted_ = aborted_ || panic.aborts;
     detect::Judgement judgement = detect::judge(snapshot);
     const auto& moves = scheduler_->moves();
     const auto keep_all = [&](std::vector<Finding>& seen, KeptFindings& where) {

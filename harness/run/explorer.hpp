@@ -29,6 +29,8 @@ struct Kept {
 
 using KeptFindings = std::map<std::string, Kept>;  // by fingerprint
 
+std::size_t switches_in(const std::vector<Move>& moves);
+
 // Keeps the better one of the two schedules, and adds up the counts.
 void keep(KeptFindings& where, Kept found);
 
@@ -86,6 +88,8 @@ class Explorer {
     const std::string& error() const { return error_; }
     const Counts& counts() const { return counts_; }
     const explore::GoodTuring& traces() const { return traces_; }  // empty if optimal
+    // An execution ended in an abort of the program: what its other agents would have done is unknown.
+    bool aborted() const { return aborted_; }
     KeptFindings& findings() { return findings_; }
     KeptFindings& hazards() { return hazards_; }
 
@@ -107,6 +111,7 @@ class Explorer {
     Counts counts_;
     KeptFindings findings_;
     KeptFindings hazards_;
+    bool aborted_ = false;
     std::string error_;
 };
 

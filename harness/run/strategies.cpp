@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "harness/core/usage_error.hpp"
 #include "harness/explore/delays.hpp"
 #include "harness/explore/dfs.hpp"
@@ -45,8 +47,8 @@ void check(const ExploreOptions& options) {
 
 // A bound is on executions, the reduction keeps one execution a trace: the one that it keeps may be
 // beyond the bound while another of its trace is within. So a bounded search is a plain one.
-Chosen choose_strategy(const ExploreOptions& options,
-                       std::optional<unsigned> declared_preemptions) {
+Chosen choose_strategy(const ExploreOptions& options, std::optional<unsigned> declared_preemptions,
+                       std::unique_ptr<explore::Frontier> frontier) {
     check(options);
     Chosen chosen;
     chosen.name = options.strategy;
@@ -67,7 +69,7 @@ Chosen choose_strategy(const ExploreOptions& options,
         chosen.strategies.push_back(std::make_unique<explore::Dfs>());
     } else {
         chosen.optimal = true;
-        chosen.frontier = std::make_unique<explore::Frontier>();
+        chosen.frontier = frontier ? std::move(frontier) : std::make_unique<explore::Frontier>();
         for (unsigned i = 0; i < options.jobs; ++i)
             chosen.strategies.push_back(std::make_unique<explore::Dpor>(*chosen.frontier));
     }

@@ -25,7 +25,8 @@ struct Chosen {
     void stop(Strategy& strategy) const;
 };
 
-// Throws UsageError for a strategy that does not exist or options that do not go together.
-Chosen choose_strategy(const ExploreOptions& options, std::optional<unsigned> declared_preemptions);
+// dpor begins with `frontier` where there is one. Throws UsageError for a strategy that does not exist or options that do not go together.
+Chosen choose_strategy(const ExploreOptions& options, std::optional<unsigned> declared_preemptions,
+                       std::unique_ptr<explore::Frontier> frontier = {});
 
 }  // namespace impasse::run

@@ -19,7 +19,8 @@ void latch::count_down(std::ptrdiff_t by, Location where) {
 }
 
 void latch::wait(Location where) {
-    Scheduler::current().step({where, {latch_.id(), Verb::LatchWait, static_cast<std::int32_t>(latch_.initial())}});
+    Scheduler::current().step(
+        {where, {latch_.id(), Verb::LatchWait, static_cast<std::int32_t>(latch_.initial())}});
 }
 
 }  // namespace impasse::sync

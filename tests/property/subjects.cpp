@@ -20,7 +20,6 @@ class Alone final : public Strategy {
     void last(const Situation& situation) override { dpor_.last(situation); }
     void end(Ending ending) override { dpor_.end(ending); }
     bool exhausted() const override { return dpor_.exhausted(); }
-    bool redundant() const override { return dpor_.redundant(); }
     std::string error() const override { return dpor_.error(); }
 
   private:
