@@ -13,7 +13,8 @@ std::string grouped(std::uint64_t count) {
 }
 
 std::string counted(std::uint64_t count, const std::string& noun) {
-    return grouped(count) + " " + noun + (count == 1 ? "" : "s");
+    const bool hisses = noun.ends_with("ch") || noun.ends_with('s') || noun.ends_with('x');
+    return grouped(count) + " " + noun + (count == 1 ? "" : hisses ? "es" : "s");
 }
 
 std::string params_text(const ScenarioResult& result) {

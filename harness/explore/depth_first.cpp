@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "harness/core/invariant.hpp"
+#include <utility>
+
 #include "harness/explore/situation_hash.hpp"
 
 namespace impasse::explore {
@@ -22,7 +23,11 @@ bool DepthFirst::begin() {
 
 Move DepthFirst::pick(const Situation& situation) {
     const std::uint64_t hash = hash_of(situation);
-    if (depth_ == path_.size()) path_.push_back(expand(situation, hash));
+    if (depth_ == path_.size()) {
+        Node node = expand(situation, hash);
+        if (node.moves.empty()) return {};  // whatever is enabled is beyond the budget
+        path_.push_back(std::move(node));
+    }
     const Node& node = path_[depth_++];
     if (node.situation != hash) {
         error_ = fmt::format(
@@ -54,7 +59,6 @@ DepthFirst::Node DepthFirst::expand(const Situation& situation, std::uint64_t ha
         for (unsigned way = 0; way < situation.ways(agent); ++way)
             node.moves.push_back({{agent, static_cast<std::uint16_t>(way)}, price});
     }
-    INVARIANT(!node.moves.empty(), "a depth-first search has nothing to try");
     return node;
 }
 

@@ -34,7 +34,7 @@ class DepthFirst : public Strategy {
 
   private:
     // Adds the enabled agents in the order in which to try them, each with what it costs to go on
-    // with it (in whichever way). One must be free, or there could be none that the budget allows.
+    // with it (in whichever way). An execution is cut where the budget allows none of them.
     virtual void offer(const Situation& situation, Offers& offers) const = 0;
 
     struct Priced {

@@ -8,12 +8,16 @@
 
 #include "harness/core/invariant.hpp"
 #include "harness/run/explorer.hpp"
+#include "harness/run/minimise.hpp"
 #include "harness/run/saved.hpp"
 #include "harness/run/strategies.hpp"
 
 namespace impasse::run {
 
 namespace {
+
+// For each finding; a search for its shortest story takes longer than finding it.
+constexpr std::uint64_t kMinimiseExecutions = 20'000;
 
 class Exploration {
   public:
@@ -114,7 +118,12 @@ class Exploration {
     }
 
     void tell() {
-        for (auto& [fingerprint, kept] : findings_) result_.findings.push_back(told(kept));
+        for (auto& [fingerprint, kept] : findings_) {
+            const auto [shortest, proved] =
+                minimise(scenario_, params_, kept, options_.max_steps, kMinimiseExecutions);
+            result_.findings.push_back(told(shortest));
+            result_.findings.back().fewest_switches = proved;
+        }
         for (auto& [fingerprint, kept] : hazards_) result_.hazards.push_back(told(kept));
     }
 
@@ -160,6 +169,7 @@ class Exploration {
                       kept.finding.fingerprint + ")");
         Finding finding = *same;
         finding.count = kept.finding.count;
+        finding.switches = static_cast<unsigned>(kept.switches);
         return finding;
     }
 

@@ -22,16 +22,6 @@ constexpr std::uint64_t kMaxAbandoned = 100;
 constexpr std::uint64_t kExecutionsBetweenLooks = 256;
 constexpr std::uint64_t kFirstExecutions = 16;
 
-bool better(const Kept& a, const Kept& b) {
-    const auto order = [](const Move& x, const Move& y) {
-        return std::tie(x.agent, x.way) < std::tie(y.agent, y.way);
-    };
-    if (a.switches != b.switches) return a.switches < b.switches;
-    if (a.moves.size() != b.moves.size()) return a.moves.size() < b.moves.size();
-    return std::lexicographical_compare(a.moves.begin(), a.moves.end(), b.moves.begin(),
-                                        b.moves.end(), order);
-}
-
 bool time_to_look(std::uint64_t executions) {
     return executions <= kFirstExecutions || executions % kExecutionsBetweenLooks == 0;
 }
@@ -42,6 +32,16 @@ std::size_t switches_in(const std::vector<Move>& moves) {
     std::size_t switches = 0;
     for (std::size_t i = 1; i < moves.size(); ++i) switches += moves[i].agent != moves[i - 1].agent;
     return switches;
+}
+
+bool better(const Kept& a, const Kept& b) {
+    const auto order = [](const Move& x, const Move& y) {
+        return std::tie(x.agent, x.way) < std::tie(y.agent, y.way);
+    };
+    if (a.switches != b.switches) return a.switches < b.switches;
+    if (a.moves.size() != b.moves.size()) return a.moves.size() < b.moves.size();
+    return std::lexicographical_compare(a.moves.begin(), a.moves.end(), b.moves.begin(),
+                                        b.moves.end(), order);
 }
 
 void keep(KeptFindings& where, Kept found) {

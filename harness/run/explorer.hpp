@@ -31,6 +31,8 @@ using KeptFindings = std::map<std::string, Kept>;  // by fingerprint
 
 std::size_t switches_in(const std::vector<Move>& moves);
 
+bool better(const Kept& a, const Kept& b);
+
 // Keeps the better one of the two schedules, and adds up the counts.
 void keep(KeptFindings& where, Kept found);
 

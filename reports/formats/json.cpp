@@ -43,6 +43,8 @@ Json finding(const Finding& found) {
     made["summary"] = found.summary;
     made["fingerprint"] = found.fingerprint;
     made["schedule"] = found.schedule;
+    made["switches"] = found.switches;
+    made["fewest_switches"] = found.fewest_switches;
     made["count"] = found.count;
     made["participants"] = found.participants;
     made["wait_for"] = list(found.wait_for, wait);

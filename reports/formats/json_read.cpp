@@ -75,6 +75,8 @@ Finding finding(const Field& field) {
     if (const auto number = field.find("point_of_no_return"))
         made.point_of_no_return = number->small();
     made.cause = text_or_empty(field, "cause");
+    if (const auto switches = field.find("switches")) made.switches = switches->small();
+    if (const auto fewest = field.find("fewest_switches")) made.fewest_switches = fewest->truth();
     if (const auto count = field.find("count")) made.count = count->count();
     if (const auto sites = field.find("sites")) made.sites = list(*sites, site);
     return made;

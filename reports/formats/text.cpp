@@ -108,6 +108,10 @@ std::string finding_text(const Finding& finding) {
     if (!finding.cause.empty()) text += "\n  cause: " + finding.cause + "\n";
     if (finding.count > 1)
         text += fmt::format("\n  seen in {}\n", counted(finding.count, "execution"));
+    if (finding.switches > 0 || finding.fewest_switches)
+        text += fmt::format("\n  {} between agents: {}\n", counted(finding.switches, "switch"),
+                            finding.fewest_switches ? "no schedule with fewer shows it"
+                                                    : "the fewest that were seen");
     const std::string replay = replay_command(finding);
     if (!replay.empty()) text += "\n  replay: " + replay + "\n";
     return text;

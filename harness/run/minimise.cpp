@@ -1,0 +1,50 @@
+#include "harness/run/minimise.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "harness/detect/detector.hpp"
+#include "harness/explore/switches.hpp"
+
+namespace impasse::run {
+
+namespace {
+
+bool shows(const trace::Snapshot& snapshot, const std::string& fingerprint) {
+    if (snapshot.quiet()) return false;
+    const detect::Judgement judgement = detect::judge(snapshot);
+    return std::any_of(judgement.findings.begin(), judgement.findings.end(),
+                       [&](const Finding& seen) { return seen.fingerprint == fingerprint; });
+}
+
+}  // namespace
+
+Shortest minimise(const Scenario& scenario, const Params& params, const Kept& found,
+                  unsigned max_steps, std::uint64_t limit) {
+    const sched::Body body = [&] { scenario.body(params); };
+    const std::string& fingerprint = found.finding.fingerprint;
+    Shortest shortest{found, false};
+    std::uint64_t executions = 0;
+    for (unsigned switches = 0; switches <= found.switches; ++switches) {
+        explore::Switches strategy(switches);
+        sched::Scheduler scheduler;
+        std::optional<Kept> best;
+        while (executions < limit && strategy.begin()) {
+            ++executions;
+            const Ending ending = scheduler.run(body, strategy, {max_steps, nullptr, nullptr});
+            strategy.end(ending);
+            if (!strategy.error().empty()) return shortest;
+            if (ending == Ending::Abandoned || !shows(scheduler.snapshot(), fingerprint)) continue;
+            Kept seen{found.finding, scheduler.moves(), switches_in(scheduler.moves())};
+            if (!best || better(seen, *best)) best = std::move(seen);
+        }
+        const bool whole = strategy.exhausted();
+        if (best && (whole || better(*best, shortest.kept))) shortest.kept = std::move(*best);
+        shortest.proved = best && whole;
+        if (shortest.proved || !whole) return shortest;
+    }
+    return shortest;
+}
+
+}  // namespace impasse::run
