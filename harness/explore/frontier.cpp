@@ -32,21 +32,26 @@ Branch* Frontier::restore(const std::vector<Saved>& saved, Path& path) {
 
 std::vector<Frontier::Saved> Frontier::save() const { return save(root_); }
 
-// A list without anything left behind it is not worth keeping.
+// Behind a leaf that is explored nothing is asked for again. What is behind other branches tells what
+// of them is explored, even if all is: races of their elders may still add to them.
 std::vector<Frontier::Saved> Frontier::save(const Branch* first) const {
     std::vector<Saved> list;
-    bool any = false;
     for (const Branch* branch = first; branch; branch = branch->next) {
         Saved saved{branch->move,
                     {branch->step.begin(), branch->step.end()},
                     branch->leaf,
                     is_left(*branch),
                     save(branch->child)};
-        any = any || saved.left || !saved.behind.empty();
+        if (saved.leaf && !any_left(saved.behind)) saved.behind.clear();
         list.push_back(std::move(saved));
     }
-    if (!any) list.clear();
     return list;
+}
+
+bool Frontier::any_left(const std::vector<Saved>& list) {
+    return std::any_of(list.begin(), list.end(), [](const Saved& saved) {
+        return saved.left || any_left(saved.behind);
+    });
 }
 
 bool Frontier::is_left(const Branch& branch) const {

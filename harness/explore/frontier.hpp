@@ -66,6 +66,7 @@ class Frontier {
     std::vector<Saved> save(const Branch* first) const;
     Branch* restore(const std::vector<Saved>& saved, Path& path);
     bool is_left(const Branch& branch) const;
+    static bool any_left(const std::vector<Saved>& list);
 
     std::mutex mutex_;
     std::condition_variable changed_;

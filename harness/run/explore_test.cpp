@@ -74,6 +74,7 @@ TEST_CASE("a budget that runs out is inconclusive and says which") {
             sync::mutex lock("lock");
             sync::jthread a("a", [&] { sync::lock_guard guard(lock); });
             sync::jthread b("b", [&] { sync::lock_guard guard(lock); });
+            sync::jthread c("c", [&] { sync::lock_guard guard(lock); });
         },
         is_free(), options);
     CHECK(result.verdict == Verdict::Inconclusive);
