@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -72,6 +73,10 @@ class Strategy {
 
     // True once begin() has returned false because everything within the bound was run.
     virtual bool exhausted() const = 0;
+    // The share of the whole that is explored by now, from 0 to 1, as far as can be told: each branch
+    // of a state that is known is taken to lead to as much as the others (Knuth, Estimating the
+    // efficiency of backtrack programs, 1975). Nothing: this strategy cannot tell. Between executions.
+    virtual std::optional<double> explored() { return {}; }
     // Why the strategy gave up (nondeterminism, a foreign schedule); empty if it did not.
     virtual std::string error() const { return {}; }
 };

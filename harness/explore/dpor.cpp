@@ -51,14 +51,17 @@ bool Dpor::backtrack() {
 }
 
 bool Dpor::take_leaf() {
-    if (std::exchange(has_leaf_, false)) frontier_.finished();
-    const auto path = frontier_.take();
-    if (!path) {
+    if (std::exchange(has_leaf_, false)) frontier_.finished(own_part());
+    explored_ = 0;
+    const auto leaf = frontier_.take();
+    if (!leaf) {
         exhausted_ = !frontier_.stopped();
         return false;
     }
     has_leaf_ = true;
-    go_to(*path);
+    leaf_depth_ = leaf->path.size();
+    leaf_weight_ = leaf->weight;
+    go_to(leaf->path);
     return true;
 }
 
@@ -90,15 +93,52 @@ void Dpor::share(std::size_t depth) {
     floor_ = depth + 1;
     Frontier::Path path;
     for (std::size_t above = 0; above < depth; ++above) path.push_back(nodes_[above].current);
+    const double weight = weight_at(depth + 1);
     for (Branch* left = nodes_[depth].current->next; left; left = left->next)
-        frontier_.add_leaves(path, *left);
+        frontier_.add_leaves(path, *left, weight);
+}
+
+// The share of a branch of the state above this depth, where each state's is divided evenly.
+double Dpor::weight_at(std::size_t depth) const {
+    double weight = leaf_weight_;
+    for (std::size_t above = leaf_depth_; above < depth; ++above) {
+        unsigned branches = 0;
+        for (const Branch* branch = nodes_[above].first; branch; branch = branch->next) ++branches;
+        weight /= std::max(branches, 1U);
+    }
+    return weight;
+}
+
+// Behind the branches of the current execution, and those before them; with the lock, or alone.
+double Dpor::own_part() const {
+    double part = 0;
+    for (std::size_t depth = leaf_depth_; depth < nodes_.size(); ++depth) {
+        unsigned done = 0;
+        for (const Branch* branch = nodes_[depth].first; branch != nodes_[depth].current;
+             branch = branch->next)
+            ++done;
+        part += done * weight_at(depth + 1);
+    }
+    return part + weight_at(nodes_.size());
+}
+
+std::optional<double> Dpor::explored() {
+    if (floor_ == 0) {
+        explored_ = own_part();
+    } else {
+        const std::lock_guard lock(frontier_.mutex());
+        explored_ = own_part();
+    }
+    return frontier_.explored();
 }
 
 void Dpor::give_back() {
     if (!has_leaf_) return;
     for (std::size_t depth = floor_; depth < nodes_.size(); ++depth) share(depth);
     has_leaf_ = false;
-    frontier_.finished();
+    const double part = own_part();
+    explored_ = 0;
+    frontier_.finished(part);
 }
 
 Move Dpor::pick(const Situation& situation) {

@@ -7,6 +7,8 @@
 // sequences that its states still hold; nothing grows with the number of executions.
 #pragma once
 
+#include <atomic>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,7 @@ namespace impasse::explore {
 class Dpor final : public Strategy {
   public:
     // Alone, or one of those who explore a frontier together; it outlives them, and they each other.
-    explicit Dpor(Frontier& frontier) : frontier_(frontier) {}
+    explicit Dpor(Frontier& frontier) : frontier_(frontier) { frontier.under_way(explored_); }
 
     bool begin() override;
     Move known(const Situation& situation) override;
@@ -29,6 +31,7 @@ class Dpor final : public Strategy {
     void last(const Situation& situation) override;
     void end(Ending ending) override;
     bool exhausted() const override { return exhausted_; }
+    std::optional<double> explored() override;
     // Gives what it has not explored back to the frontier, after the end of an execution.
     void give_back();
     std::string error() const override { return error_; }
@@ -60,6 +63,8 @@ class Dpor final : public Strategy {
     bool take_leaf();
     void go_to(const Frontier::Path& path);
     void share(std::size_t depth);
+    double weight_at(std::size_t depth) const;
+    double own_part() const;
     void look(const Situation& situation);
     Move take(const Situation& situation);
     bool expand(const Situation& situation);
@@ -91,6 +96,9 @@ class Dpor final : public Strategy {
     Frontier& frontier_;
     std::size_t floor_ = 0;  // the nodes above are shared: their lists are touched under the lock
     bool has_leaf_ = false;
+    std::size_t leaf_depth_ = 0;        // of the leaf that was taken
+    double leaf_weight_ = 1;            // and its share of the whole
+    std::atomic<double> explored_ = 0;  // of which so much is explored
     History history_;
     std::vector<Node> nodes_;           // one a step of the current execution
     std::vector<const Branch*> sleep_;  // the nodes' sleep sets, one behind the other

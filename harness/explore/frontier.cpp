@@ -6,12 +6,12 @@
 namespace impasse::explore {
 
 Frontier::Frontier(const std::vector<Saved>& saved) {
-    if (saved.empty()) leaves_.emplace_back();
+    if (saved.empty()) leaves_.push_back({{}, 1});
     Path path;
-    root_ = restore(saved, path);
+    root_ = restore(saved, path, 1);
 }
 
-Branch* Frontier::restore(const std::vector<Saved>& saved, Path& path) {
+Branch* Frontier::restore(const std::vector<Saved>& saved, Path& path, double weight) {
     Branch* first = nullptr;
     Branch** end = &first;
     for (const Saved& one : saved) {
@@ -21,8 +21,10 @@ Branch* Frontier::restore(const std::vector<Saved>& saved, Path& path) {
         Branch* branch = pool_.make(one.move, step);
         branch->leaf = one.leaf;
         path.push_back(branch);
-        if (one.left) leaves_.push_back(path);
-        branch->child = restore(one.behind, path);
+        const double share = weight / static_cast<double>(saved.size());
+        if (one.left) leaves_.push_back({path, share});
+        if (!one.left && one.behind.empty()) done_ += share;
+        branch->child = restore(one.behind, path, share);
         path.pop_back();
         *end = branch;
         end = &branch->next;
@@ -49,17 +51,17 @@ std::vector<Frontier::Saved> Frontier::save(const Branch* first) const {
 }
 
 bool Frontier::any_left(const std::vector<Saved>& list) {
-    return std::any_of(list.begin(), list.end(), [](const Saved& saved) {
-        return saved.left || any_left(saved.behind);
-    });
+    return std::any_of(list.begin(), list.end(),
+                       [](const Saved& saved) { return saved.left || any_left(saved.behind); });
 }
 
 bool Frontier::is_left(const Branch& branch) const {
-    return std::any_of(leaves_.begin(), leaves_.end(),
-                       [&](const Path& path) { return !path.empty() && path.back() == &branch; });
+    return std::any_of(leaves_.begin(), leaves_.end(), [&](const Leaf& leaf) {
+        return !leaf.path.empty() && leaf.path.back() == &branch;
+    });
 }
 
-std::optional<Frontier::Path> Frontier::take() {
+std::optional<Frontier::Leaf> Frontier::take() {
     std::unique_lock lock(mutex_);
     ++waiting_;
     while (leaves_.empty() && busy_ > 0 && !stopped()) {
@@ -69,14 +71,15 @@ std::optional<Frontier::Path> Frontier::take() {
     --waiting_;
     wanted_ = waiting_ > 0 && leaves_.empty();
     if (leaves_.empty() || stopped()) return std::nullopt;
-    Path path = std::move(leaves_.front());
+    Leaf leaf = std::move(leaves_.front());
     leaves_.pop_front();
     ++busy_;
-    return path;
+    return leaf;
 }
 
-void Frontier::finished() {
+void Frontier::finished(double weight) {
     const std::lock_guard lock(mutex_);
+    done_ += weight;
     --busy_;
     changed_.notify_all();
 }
@@ -87,16 +90,31 @@ void Frontier::stop() {
     changed_.notify_all();
 }
 
-void Frontier::add_leaves(Path& path, Branch& branch) {
+void Frontier::add_leaves(Path& path, Branch& branch, double weight) {
     path.push_back(&branch);
     if (branch.leaf) {
-        leaves_.push_back(path);
+        leaves_.push_back({path, weight});
         wanted_ = false;
         changed_.notify_one();
     } else {
-        for (Branch* child = branch.child; child; child = child->next) add_leaves(path, *child);
+        std::size_t children = 0;
+        for (Branch* child = branch.child; child; child = child->next) ++children;
+        for (Branch* child = branch.child; child; child = child->next)
+            add_leaves(path, *child, weight / static_cast<double>(children));
     }
     path.pop_back();
+}
+
+void Frontier::add_new_leaves(Path& path, Branch& branch, double weight) {
+    known_ += weight;
+    add_leaves(path, branch, weight);
+}
+
+double Frontier::explored() {
+    const std::lock_guard lock(mutex_);
+    double share = done_;
+    for (const std::atomic<double>* part : parts_) share += part->load(std::memory_order_relaxed);
+    return std::min(1.0, share / known_);
 }
 
 }  // namespace impasse::explore

@@ -23,6 +23,11 @@ class Frontier {
   public:
     // The branches from the root to a leaf. The empty path is the whole exploration.
     using Path = std::vector<Branch*>;
+    // `weight` is its share of the whole, as far as can be told: that of its state, divided evenly.
+    struct Leaf {
+        Path path;
+        double weight = 1;
+    };
 
     // A branch of the shared part, by value.
     struct Saved {
@@ -33,16 +38,16 @@ class Frontier {
         std::vector<Saved> behind;
     };
 
-    Frontier() { leaves_.emplace_back(); }
+    Frontier() { leaves_.push_back({{}, 1}); }
     explicit Frontier(const std::vector<Saved>& saved);
     Frontier(const Frontier&) = delete;
     Frontier& operator=(const Frontier&) = delete;
 
     // The next leaf, for one explorer; waits while others may still add some. Nothing: all is
     // explored, or stopped.
-    std::optional<Path> take();
-    // The leaf that this explorer took is explored.
-    void finished();
+    std::optional<Leaf> take();
+    // What an explorer had taken, and not shared, is explored (or given back, then nothing is).
+    void finished(double weight);
     // From now on take() returns nothing. What is left can be saved.
     void stop();
     bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
@@ -51,11 +56,17 @@ class Frontier {
     bool wanted() const { return wanted_.load(std::memory_order_relaxed); }
 
     // With the lock: the leaves of this branch, whose path is given, can be taken.
-    void add_leaves(Path& path, Branch& branch);
+    void add_leaves(Path& path, Branch& branch, double weight);
+    // The same for a branch that nobody had known of.
+    void add_new_leaves(Path& path, Branch& branch, double weight);
     std::mutex& mutex() { return mutex_; }
     // The first branches, in order.
     Branch*& root() { return root_; }
     BranchPool& pool() { return pool_; }
+
+    // The share of the whole that is explored, with what is under way: each explorer has one such part.
+    double explored();
+    void under_way(const std::atomic<double>& part) { parts_.push_back(&part); }
 
     std::size_t left() const { return leaves_.size(); }
     // What is left, once nobody explores any more, with the branches beside it that are explored.
@@ -64,13 +75,16 @@ class Frontier {
 
   private:
     std::vector<Saved> save(const Branch* first) const;
-    Branch* restore(const std::vector<Saved>& saved, Path& path);
+    Branch* restore(const std::vector<Saved>& saved, Path& path, double weight);
     bool is_left(const Branch& branch) const;
     static bool any_left(const std::vector<Saved>& list);
 
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<Path> leaves_;
+    std::deque<Leaf> leaves_;
+    double known_ = 1;  // weight of all leaves that were ever known
+    double done_ = 0;   // weight of what is explored
+    std::vector<const std::atomic<double>*> parts_;
     unsigned busy_ = 0;
     unsigned waiting_ = 0;
     std::atomic<bool> wanted_ = false;

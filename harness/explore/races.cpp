@@ -224,7 +224,7 @@ void Dpor::append(Branch** end, std::size_t first) {
     Frontier::Path path;
     for (std::size_t above = 0; above < first; ++above) path.push_back(nodes_[above].current);
     path.insert(path.end(), behind_.begin(), behind_.end());
-    frontier_.add_leaves(path, *begin);
+    frontier_.add_new_leaves(path, *begin, weight_at(std::max(first + 1, leaf_depth_)));
 }
 
 // Whether the branch covers what is left of the sequence; else what is needed against it is marked.

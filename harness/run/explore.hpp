@@ -33,6 +33,7 @@ struct Progress {
     std::uint64_t executions = 0;
     std::uint64_t found = 0;
     double seconds = 0;
+    std::optional<double> explored;  // the share of the whole, as far as can be told
 };
 
 using OnProgress = std::function<void(const Progress&)>;  // called a few times a second at most

@@ -119,11 +119,13 @@ void Explorer::loop(const OnProgress& progress) {
         if (!strategy_.error().empty()) return;
         count(ending);
         if (!limits_.go_on(ending == Ending::Abandoned, judge())) return;
-        if (!progress || !time_to_look(counts_.executions)) continue;
+        if (!time_to_look(counts_.executions)) continue;
+        const auto explored = options_.jobs > 1 || progress ? strategy_.explored() : std::nullopt;
+        if (!progress) continue;
         const double now = limits_.seconds();
         if (now - shown < 0.2) continue;
         shown = now;
-        progress({limits_.executions(), findings_.size(), now});
+        progress({limits_.executions(), findings_.size(), now, explored});
     }
 }
 

@@ -2,11 +2,30 @@
 // elsewhere.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "harness/run/explore.hpp"
 
 namespace impasse::run {
+
+// What an exploration will come to, from the share of it that seems to be explored: Knuth's estimate,
+// with the least and the most of those since half as many executions were run.
+class Estimate {
+  public:
+    void add(std::uint64_t executions, double explored);
+    double total() const { return seen_.empty() ? 0 : seen_.back().total; }
+    double least() const;
+    double most() const;
+
+  private:
+    struct Seen {
+        std::uint64_t executions = 0;
+        double total = 0;
+    };
+    std::vector<Seen> seen_;
+};
 
 class ProgressLine {
   public:
@@ -26,6 +45,7 @@ class ProgressLine {
     Mode mode_ = Mode::Never;
     bool drawn_ = false;
     double next_line_ = 0;
+    Estimate estimate_;
 };
 
 }  // namespace impasse::run

@@ -29,6 +29,13 @@ void Scheduler::forget_held(AgentId holder, const op::Lock& lock) {
     if (entry != held.rend()) held.erase(std::next(entry).base());
 }
 
+bool Scheduler::holds(const op::Lock& lock, bool exclusive) const {
+    return std::any_of(lock.holds().begin(), lock.holds().end(), [&](const op::Hold& hold) {
+        return hold.exclusive == exclusive &&
+               (hold.agent == running_->id || agents_[hold.agent]->dropping);
+    });
+}
+
 void Scheduler::released(op::Lock& lock, bool exclusive, unsigned hold) {
     forget_held(lock.release(running_->id, exclusive, hold), lock);
 }

@@ -95,6 +95,8 @@ class Scheduler final : private Situation, private op::AgentNames {
     // A hold has a number, so that a guard that moves from agent to agent stays the same hold.
     unsigned took(op::Lock& lock, bool exclusive, const char* guard, const Location& where);
     void hand_on(op::Lock& lock, unsigned hold);  // it is the running agent's from now on
+    // Whether the running agent, or one that it is dropping, holds it so.
+    bool holds(const op::Lock& lock, bool exclusive) const;
     void released(op::Lock& lock, bool exclusive, unsigned hold = 0);
     // The running future suspends: a guard that is alive on its stack is a hazard.
     void await_begins(const Location& where);

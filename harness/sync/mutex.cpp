@@ -40,7 +40,10 @@ void Lockable::release(bool exclusive, const Location& from, unsigned hold) noex
     const Step step{where, {lock_.id(), exclusive ? Verb::Unlock : Verb::ReadUnlock}};
     if (unlocks_ == Unlocks::Step && !scheduler.step_quietly(step)) return;
     // Looked at behind the step: before it, another thread's unlock could come in between.
-    if (exclusive ? !lock_.written() : lock_.written() || lock_.free())
+    // An unlock that follows has no step of its own, so whether it may must not depend on others.
+    const bool foreign =
+        unlocks_ == Unlocks::Follow && hold == 0 && !scheduler.holds(lock_, exclusive);
+    if (foreign || (exclusive ? !lock_.written() : lock_.written() || lock_.free()))
         return scheduler.panicked("unlocks " + lock_.name().str() + ", which is not locked so",
                                   from, false);
     if (unlocks_ == Unlocks::Follow) scheduler.follow(step);

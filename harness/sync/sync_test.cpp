@@ -79,6 +79,20 @@ TEST_CASE("try_lock sees both a held and a free mutex") {
     CHECK(seen.size() == 2);
 }
 
+TEST_CASE("an unlock that follows is a panic of whoever does not hold the lock, in any order") {
+    const auto unlocked_by_another = [] {
+        sync::mutex lock("lock", sync::Unlocks::Follow);
+        sync::atomic<int> flag(0, "flag");
+        sync::jthread holds("holds", [&] { lock.lock(); });
+        sync::jthread frees("frees", [&] {
+            flag.store(1);
+            lock.unlock();
+        });
+    };
+    CHECK(outcome(explored(unlocked_by_another)) == "panic (frees)");
+    CHECK(outcome(explored(unlocked_by_another, run::every_interleaving())) == "panic (frees)");
+}
+
 TEST_CASE("readers hold a shared mutex at the same time, writers do not") {
     int most_readers = 0;
     int most_writers = 0;
