@@ -43,7 +43,7 @@ class Dpor final : public Strategy {
     struct Node {
         AgentSet enabled = 0;
         AgentSet announced = 0;
-        bool all_ways = false;      // each way that its step can go is a branch
+        AgentSet all_ways = 0;      // each way that its step can go is a branch
         bool seen = false;          // not yet, on the way to a leaf that was taken
         Branch* first = nullptr;    // in the order of exploration
         Branch* current = nullptr;  // those before it are done

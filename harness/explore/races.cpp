@@ -37,7 +37,7 @@ void Dpor::reverse_races() {
 // with itself.
 void Dpor::take_other_ways(const Event& event, std::size_t place) {
     Node& node = nodes_[place];
-    if (node.all_ways) return;
+    if (node.all_ways & bit(event.move.agent)) return;
     for (unsigned way = 0; way < event.ways; ++way) {
         if (way == event.move.way) continue;
         races_[place].push_back({static_cast<unsigned>(place), static_cast<std::uint16_t>(way)});
@@ -47,7 +47,7 @@ void Dpor::take_other_ways(const Event& event, std::size_t place) {
     unsigned branches = 0;
     for (const Branch* branch = node.first; branch; branch = branch->next)
         branches += branch->move.agent == event.move.agent;
-    node.all_ways = branches == event.ways;
+    if (branches == event.ways) node.all_ways |= bit(event.move.agent);
 }
 
 // For each object, the latest step that could as well come after `event`; on the way there, those
