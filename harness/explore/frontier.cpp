@@ -32,18 +32,23 @@ Branch* Frontier::restore(const std::vector<Saved>& saved, Path& path, double we
     return first;
 }
 
-std::vector<Frontier::Saved> Frontier::save() const { return save(root_); }
+std::vector<Frontier::Saved> Frontier::save() const {
+    Leaves left;
+    for (const Leaf& leaf : leaves_)
+        if (!leaf.path.empty()) left.insert(leaf.path.back());
+    return save(root_, left);
+}
 
 // Behind a leaf that is explored nothing is asked for again. What is behind other branches tells what
 // of them is explored, even if all is: races of their elders may still add to them.
-std::vector<Frontier::Saved> Frontier::save(const Branch* first) const {
+std::vector<Frontier::Saved> Frontier::save(const Branch* first, const Leaves& left) {
     std::vector<Saved> list;
     for (const Branch* branch = first; branch; branch = branch->next) {
         Saved saved{branch->move,
                     {branch->step.begin(), branch->step.end()},
                     branch->leaf,
-                    is_left(*branch),
-                    save(branch->child)};
+                    left.contains(branch),
+                    save(branch->child, left)};
         if (saved.leaf && !any_left(saved.behind)) saved.behind.clear();
         list.push_back(std::move(saved));
     }
@@ -53,12 +58,6 @@ std::vector<Frontier::Saved> Frontier::save(const Branch* first) const {
 bool Frontier::any_left(const std::vector<Saved>& list) {
     return std::any_of(list.begin(), list.end(),
                        [](const Saved& saved) { return saved.left || any_left(saved.behind); });
-}
-
-bool Frontier::is_left(const Branch& branch) const {
-    return std::any_of(leaves_.begin(), leaves_.end(), [&](const Leaf& leaf) {
-        return !leaf.path.empty() && leaf.path.back() == &branch;
-    });
 }
 
 std::optional<Frontier::Leaf> Frontier::take() {

@@ -13,6 +13,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "harness/explore/wakeup_tree.hpp"
@@ -74,9 +75,10 @@ class Frontier {
     std::vector<Saved> save() const;
 
   private:
-    std::vector<Saved> save(const Branch* first) const;
+    using Leaves = std::set<const Branch*>;  // only asked, never iterated
+
+    static std::vector<Saved> save(const Branch* first, const Leaves& left);
     Branch* restore(const std::vector<Saved>& saved, Path& path, double weight);
-    bool is_left(const Branch& branch) const;
     static bool any_left(const std::vector<Saved>& list);
 
     std::mutex mutex_;
