@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <chrono>
+#include <ctime>
 #include <ostream>
 
 #include "harness/core/usage_error.hpp"
@@ -16,7 +16,6 @@ namespace impasse::relacy {
 namespace {
 
 using models::OnceMapRevision;
-using Clock = std::chrono::steady_clock;
 
 std::uint64_t iterations = 0;  // begun since the search began
 
@@ -107,8 +106,9 @@ std::string run_once(rl::iteration_t random_iterations) {
     return rl::test_result_str(rl::run_test<Test, Scheduler>(params, state, false));
 }
 
-double since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
+// Of this process, as harness/bench measures.
+double processor_seconds_since(std::clock_t start) {
+    return static_cast<double>(std::clock() - start) / static_cast<double>(CLOCKS_PER_SEC);
 }
 
 // Each search leaves some 50 KiB behind, so there is an end to repeating it.
@@ -117,11 +117,11 @@ constexpr std::uint64_t kMaxSearches = 500;
 template <class Test, class Scheduler>
 BenchRun repeat(double seconds) {
     BenchRun all;
-    const auto start = Clock::now();
+    const std::clock_t start = std::clock();
     do {
         all.ending = run_once<Test, Scheduler>(0);
         ++all.searches;
-        all.seconds = since(start);
+        all.seconds = processor_seconds_since(start);
     } while (all.seconds < seconds && all.searches < kMaxSearches);
     all.iterations = iterations;
     return all;
@@ -131,9 +131,9 @@ template <class Test, class Scheduler>
 BenchRun draw(double seconds) {
     BenchRun run{.searches = 1};
     for (rl::iteration_t draws = 1000; run.seconds < seconds; draws *= 2) {
-        const auto start = Clock::now();
+        const std::clock_t start = std::clock();
         run.ending = run_once<Test, Scheduler>(draws);
-        run.seconds = since(start);
+        run.seconds = processor_seconds_since(start);
         run.iterations = iterations;
         if (iterations < draws) break;  // it stopped at a failure
     }

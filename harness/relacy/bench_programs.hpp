@@ -20,7 +20,7 @@ enum class Search : unsigned char {
 struct BenchRun {
     std::uint64_t iterations = 0;  // of one search
     std::uint64_t searches = 0;
-    double seconds = 0;  // of all of them
+    double seconds = 0;  // of all of them, processor time
     std::string ending;  // Relacy's words
 };
 
