@@ -3,8 +3,8 @@
 // Relacy turns ordinary words into macros; here they are taken back, so that our code means what it
 // says. It also replaces operator new and delete for the whole executable. Files that include this
 // are built with -fno-sized-deallocation (else the heap is corrupted) and without _FORTIFY_SOURCE
-// (its longjmp aborts). Relacy's self-checks are on: a program that is not deterministic aborts
-// instead of being searched in part.
+// (its longjmp aborts). Relacy's self-checks are on unless the build says otherwise (the benchmark
+// does): a program that is not deterministic aborts instead of being searched in part.
 #pragma once
 
 #include <cassert>
@@ -23,7 +23,9 @@
 #pragma push_macro("EINTR")
 #pragma push_macro("EAGAIN")
 #pragma push_macro("EWOULDBLOCK")
+#ifndef RL_DO_ASSERT
 #define RL_DO_ASSERT 1
+#endif
 #include <relacy/relacy.hpp>
 #pragma pop_macro("EWOULDBLOCK")
 #pragma pop_macro("EAGAIN")
