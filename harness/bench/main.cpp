@@ -59,7 +59,7 @@ int run(const Command& command) {
     Settings settings = command.settings;
     if (command.quick) {
         settings.seconds = 0.001;
-        settings.repetitions = 2;
+        settings.repetitions = 1;
         settings.few = 1'000;
         settings.many = 10'000;
     }
