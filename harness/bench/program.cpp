@@ -60,10 +60,15 @@ Searches explore_for(const Program& program, const run::ExploreOptions& options,
     return all;
 }
 
-run::ExploreOptions dpor() { return {}; }
+// What is measured is exploration, not the search for the best way to tell what it found.
+run::ExploreOptions dpor() {
+    run::ExploreOptions options;
+    options.minimise = 0;
+    return options;
+}
 
 run::ExploreOptions random_ones() {
-    run::ExploreOptions options;
+    run::ExploreOptions options = dpor();
     options.strategy = "random";
     options.max_executions = 20'000;
     return options;

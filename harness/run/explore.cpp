@@ -16,9 +16,6 @@ namespace impasse::run {
 
 namespace {
 
-// For each finding; a search for its shortest story takes longer than finding it.
-constexpr std::uint64_t kMinimiseExecutions = 20'000;
-
 class Exploration {
   public:
     Exploration(const Scenario& scenario, const Params& params, const ExploreOptions& options,
@@ -120,7 +117,7 @@ class Exploration {
     void tell() {
         for (auto& [fingerprint, kept] : findings_) {
             const auto [shortest, proved] =
-                minimise(scenario_, params_, kept, options_.max_steps, kMinimiseExecutions);
+                minimise(scenario_, params_, kept, options_.max_steps, options_.minimise);
             result_.findings.push_back(told(shortest));
             result_.findings.back().fewest_switches = proved;
         }
