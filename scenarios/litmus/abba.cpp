@@ -23,10 +23,10 @@ void run(const Params& params, bool ordered) {
     std::deque<sync::jthread> threads;
     for (int i = 0; i < params["n"]; ++i) {
         const bool right = i % 2 == 1;
-        threads.emplace_back(numbered(right ? "right" : "left", i / 2),
-                             [&a, &b, backwards = right && !ordered] {
-                                 backwards ? take_both(b, a) : take_both(a, b);
-                             });
+        threads.push_back(sync::jthread(numbered(right ? "right" : "left", i / 2),
+                                        [&a, &b, backwards = right && !ordered] {
+                                            backwards ? take_both(b, a) : take_both(a, b);
+                                        }));
     }
 }
 

@@ -57,9 +57,9 @@ void litmus_filesystem(Registry& registry) {
                           Disk disk;
                           std::deque<sync::jthread> threads;
                           for (int tid = 0; tid < params["n"]; ++tid)
-                              threads.emplace_back(Name("thread", tid), [&disk, tid] {
+                              threads.push_back(sync::jthread(Name("thread", tid), [&disk, tid] {
                                   create_file(disk, static_cast<std::size_t>(tid));
-                              });
+                              }));
                       },
                   .expected = always(is_free())});
 }

@@ -19,8 +19,8 @@ void litmus_independent(Registry& registry) {
                           for (int i = 0; i < params["n"]; ++i) {
                               sync::mutex& own =
                                   locks.emplace_back(Name("lock", i), sync::Unlocks::Follow);
-                              threads.emplace_back(Name("thread", i),
-                                                   [&own] { sync::lock_guard guard(own); });
+                              threads.push_back(sync::jthread(
+                                  Name("thread", i), [&own] { sync::lock_guard guard(own); }));
                           }
                       },
                   .expected = always(is_free())});

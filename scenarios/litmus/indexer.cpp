@@ -35,9 +35,9 @@ void litmus_indexer(Registry& registry) {
                               table.emplace_back(0, Name("cell", static_cast<int>(h)));
                           std::deque<sync::jthread> threads;
                           for (int tid = 0; tid < params["n"]; ++tid)
-                              threads.emplace_back(Name("thread", tid), [&table, tid] {
+                              threads.push_back(sync::jthread(Name("thread", tid), [&table, tid] {
                                   for (int m = 1; m <= kMax; ++m) insert(table, m * 11 + tid);
-                              });
+                              }));
                       },
                   .expected = always(is_free())});
 }

@@ -18,21 +18,21 @@ void run(const Params& params, bool looks_first) {
     bool done = false;
     std::deque<sync::jthread> threads;
     for (int i = 0; i < params["n"]; ++i)
-        threads.emplace_back(numbered("waiter", i), [&] {
+        threads.push_back(sync::jthread(numbered("waiter", i), [&] {
             sync::unique_lock guard(lock);
             if (looks_first) {
                 ready.wait(guard, [&] { return done; });
             } else {
                 ready.wait(guard);
             }
-        });
-    threads.emplace_back("notifier", [&] {
+        }));
+    threads.push_back(sync::jthread("notifier", [&] {
         {
             sync::lock_guard guard(lock);
             done = true;
         }
         for (int i = 0; i < params["n"]; ++i) ready.notify_one();
-    });
+    }));
 }
 
 const std::vector<ParamSpec> kParams{{"n", 1, 1, 5, "waiters"}};

@@ -50,13 +50,13 @@ void exchange(const Sizes& sizes, sync::condition_variable& not_full,
     Buffer buffer{.not_full = not_full, .not_empty = not_empty};
     std::deque<sync::jthread> threads;
     for (int p = 0; p < sizes.producers; ++p)
-        threads.emplace_back(Name("producer", p), [&buffer, mine = sizes.items] {
+        threads.push_back(sync::jthread(Name("producer", p), [&buffer, mine = sizes.items] {
             for (int i = 0; i < mine; ++i) buffer.put();
-        });
+        }));
     for (int c = 0; c < sizes.consumers; ++c)
-        threads.emplace_back(Name("consumer", c), [&buffer, mine = sizes.share(c)] {
+        threads.push_back(sync::jthread(Name("consumer", c), [&buffer, mine = sizes.share(c)] {
             for (int i = 0; i < mine; ++i) buffer.take();
-        });
+        }));
 }
 
 // Two items in all. More hang as well, but then what is found is of two kinds, and an expectation
