@@ -29,15 +29,25 @@ void Scheduler::forget_held(AgentId holder, const op::Lock& lock) {
     if (entry != held.rend()) held.erase(std::next(entry).base());
 }
 
+// Whose hold the running agent releases: its own, or that of a task that it is dropping.
+AgentId Scheduler::holder_of(const op::Lock& lock, bool exclusive) const {
+    AgentId dropped = kNoAgent;
+    for (const op::Hold& hold : lock.holds()) {
+        if (hold.exclusive != exclusive) continue;
+        if (hold.agent == running_->id) return hold.agent;
+        if (agents_[hold.agent]->dropping) dropped = hold.agent;
+    }
+    return dropped;
+}
+
 bool Scheduler::holds(const op::Lock& lock, bool exclusive) const {
-    return std::any_of(lock.holds().begin(), lock.holds().end(), [&](const op::Hold& hold) {
-        return hold.exclusive == exclusive &&
-               (hold.agent == running_->id || agents_[hold.agent]->dropping);
-    });
+    return holder_of(lock, exclusive) != kNoAgent;
 }
 
 void Scheduler::released(op::Lock& lock, bool exclusive, unsigned hold) {
-    forget_held(lock.release(running_->id, exclusive, hold), lock);
+    const AgentId holder = hold == 0 ? holder_of(lock, exclusive) : kNoAgent;
+    const AgentId agent = holder == kNoAgent ? running_->id : holder;
+    forget_held(lock.release(agent, exclusive, hold), lock);
 }
 
 void Scheduler::await_begins(const Location& where) {

@@ -97,6 +97,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     void hand_on(op::Lock& lock, unsigned hold);  // it is the running agent's from now on
     // Whether the running agent, or one that it is dropping, holds it so.
     bool holds(const op::Lock& lock, bool exclusive) const;
+    AgentId holder_of(const op::Lock& lock, bool exclusive) const;
     void released(op::Lock& lock, bool exclusive, unsigned hold = 0);
     // The running future suspends: a guard that is alive on its stack is a hazard.
     void await_begins(const Location& where);
