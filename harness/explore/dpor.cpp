@@ -51,7 +51,7 @@ bool Dpor::backtrack() {
 }
 
 bool Dpor::take_leaf() {
-    if (std::exchange(has_leaf_, false)) frontier_.finished(own_part());
+    if (std::exchange(has_leaf_, false)) frontier_.finished(explored_part());
     explored_ = 0;
     const auto leaf = frontier_.take();
     if (!leaf) {
@@ -109,8 +109,10 @@ double Dpor::weight_at(std::size_t depth) const {
     return weight;
 }
 
-// Behind the branches of the current execution, and those before them; with the lock, or alone.
-double Dpor::own_part() const {
+// Behind the branches of the current execution, and those before them.
+double Dpor::explored_part() {
+    const auto lock =
+        floor_ > 0 ? std::unique_lock(frontier_.mutex()) : std::unique_lock<std::mutex>();
     double part = 0;
     for (std::size_t depth = leaf_depth_; depth < nodes_.size(); ++depth) {
         unsigned done = 0;
@@ -123,12 +125,7 @@ double Dpor::own_part() const {
 }
 
 std::optional<double> Dpor::explored() {
-    if (floor_ == 0) {
-        explored_ = own_part();
-    } else {
-        const std::lock_guard lock(frontier_.mutex());
-        explored_ = own_part();
-    }
+    explored_ = explored_part();
     return frontier_.explored();
 }
 
@@ -136,7 +133,7 @@ void Dpor::give_back() {
     if (!has_leaf_) return;
     for (std::size_t depth = floor_; depth < nodes_.size(); ++depth) share(depth);
     has_leaf_ = false;
-    const double part = own_part();
+    const double part = explored_part();
     explored_ = 0;
     frontier_.finished(part);
 }
@@ -202,9 +199,8 @@ bool Dpor::expand(const Situation& situation) {
     sleep_.resize(node.sleep);
     nodes_.pop_back();
     error_ = fmt::format(
-        "at step {} all that is enabled is explored elsewhere: a wakeup sequence was wrong (a bug "
-        "of "
-        "impasse)",
+        "at step {} all that is enabled is explored elsewhere: a wakeup sequence was wrong "
+        "(a bug of impasse)",
         depth_ + 1);
     return false;
 }

@@ -36,9 +36,6 @@ class Dpor final : public Strategy {
     void give_back();
     std::string error() const override { return error_; }
 
-    // The most branches that were kept at once.
-    std::size_t most_branches() const { return pool_.most(); }
-
   private:
     struct Node {
         AgentSet enabled = 0;
@@ -64,7 +61,7 @@ class Dpor final : public Strategy {
     void go_to(const Frontier::Path& path);
     void share(std::size_t depth);
     double weight_at(std::size_t depth) const;
-    double own_part() const;
+    double explored_part();
     void look(const Situation& situation);
     Move take(const Situation& situation);
     bool expand(const Situation& situation);

@@ -1,7 +1,5 @@
 #include "harness/explore/wakeup_tree.hpp"
 
-#include <algorithm>
-
 #include "harness/op/dependence.hpp"
 
 namespace impasse::explore {
@@ -21,7 +19,6 @@ Branch* BranchPool::make(Move move, const Step& step) {
     Branch* branch = free_;
     free_ = branch->next;
     *branch = {move, step, true, nullptr, nullptr};
-    most_ = std::max(most_, ++alive_);
     return branch;
 }
 
@@ -31,7 +28,6 @@ void BranchPool::free_all(Branch* first) {
         free_all(first->child);
         first->next = free_;
         free_ = first;
-        --alive_;
         first = next;
     }
 }

@@ -35,14 +35,10 @@ class BranchPool {
   public:
     Branch* make(Move move, const Step& step);
     void free_all(Branch* first);  // with siblings and what is behind them
-    std::size_t alive() const { return alive_; }
-    std::size_t most() const { return most_; }
 
   private:
     std::vector<std::unique_ptr<Branch[]>> blocks_;
     Branch* free_ = nullptr;
-    std::size_t alive_ = 0;
-    std::size_t most_ = 0;
 };
 
 // The first step of the sequence that is not independent of beginning with this branch's step. It may

@@ -1,29 +1,20 @@
-// Random numbers that are the same on every machine.
+// Random numbers that are the same on every machine, in the ranges that a generator asks for.
 #pragma once
 
-#include <cstdint>
-
-#include "harness/core/hash.hpp"
+#include "harness/core/rng.hpp"
 
 namespace impasse::property {
 
-// splitmix64.
-class Rng {
+class Rng : public impasse::Rng {
   public:
-    explicit Rng(std::uint64_t seed) : state_(seed) {}
+    using impasse::Rng::Rng;
 
-    std::uint64_t next() {
-        const std::uint64_t value = mix(state_);
-        state_ += 0x9e3779b97f4a7c15ULL;
-        return value;
-    }
     // 0 .. n-1
-    int below(int n) { return static_cast<int>(next() % static_cast<std::uint64_t>(n)); }
+    int below(int n) {
+        return static_cast<int>(impasse::Rng::below(static_cast<std::uint64_t>(n)));
+    }
     int between(int low, int high) { return low + below(high - low + 1); }
     bool chance(int percent) { return below(100) < percent; }
-
-  private:
-    std::uint64_t state_;
 };
 
 }  // namespace impasse::property
