@@ -15,6 +15,7 @@
 #include "harness/core/strategy.hpp"
 #include "harness/explore/frontier.hpp"
 #include "harness/explore/history.hpp"
+#include "harness/explore/places.hpp"
 #include "harness/explore/wakeup_tree.hpp"
 #include "harness/op/after.hpp"
 
@@ -47,7 +48,8 @@ class Dpor final : public Strategy {
         std::size_t sleep = 0;      // where its sleep set begins in sleep_
     };
 
-    static constexpr std::size_t kNever = static_cast<std::size_t>(-1);
+    static constexpr std::size_t kNever = kNowhere;
+    static constexpr std::size_t kReversed = kNowhere - 1;  // the reversed step, among places
 
     // A step that could as well have come before an earlier one, or gone another way.
     struct Race {
@@ -70,25 +72,34 @@ class Dpor final : public Strategy {
     Branch* choose(const Situation& situation);
     bool asleep(Move move) const;
 
+    // A race's second step, as the end of the wakeup sequence that begins before its first. What
+    // goes before it there is kept_.
+    struct Reversed {
+        std::size_t first;
+        const Event& event;
+        std::size_t place;  // of the event; size() if it never happened
+        Move move;
+    };
+
     // races.cpp
     void reverse_races();
     void find_races(const Event& event, std::size_t place, std::vector<Race>& races);
     void take_other_ways(const Event& event, std::size_t place);
     bool reverse(Race& race, const Event& event, std::size_t place);
-    void mark_not_after(std::size_t first);
-    bool possible(std::size_t first, const Event& event, std::size_t place);
-    bool seen_at(std::size_t first, const Event& event) const;
-    op::After allows(std::size_t first, const Event& event, const Access& access,
-                     std::size_t place);
-    bool leave_out(std::size_t first, const Event& event, std::size_t holder);
-    std::size_t add(const Race& race, const Event& event, std::size_t place);
-    bool covers(const Branch& branch, std::size_t first, std::size_t& seen);
-    void append(Branch** end, std::size_t first);
-    void keep_needed(const Event& event, std::size_t place);
+    bool possible(const Reversed& reversed);
+    bool seen_at(const Reversed& reversed) const;
+    op::After allows(const Reversed& reversed, const Access& access);
+    bool leave_out(const Reversed& reversed, std::size_t holder);
+
+    // sequence.cpp
+    std::size_t add(const Reversed& reversed);
     std::size_t sleep_end(std::size_t place) const;
-    std::size_t covered_by_initial(const Race& race, Move move, const Event& event,
-                                   std::size_t place) const;
-    bool is_initial(const Race& race, const Event& event) const;
+    std::size_t covered_by_initial(const Reversed& reversed) const;
+    bool is_initial(const Reversed& reversed) const;
+    bool covers(const Branch& branch, const Reversed& reversed, std::size_t& seen);
+    std::size_t conflict(const Branch& branch, const Reversed& reversed) const;
+    void keep_needed(const Reversed& reversed);
+    void insert(Branch** end, const Reversed& reversed);
 
     Frontier& frontier_;
     std::size_t floor_ = 0;  // the nodes above are shared: their lists are touched under the lock
@@ -112,12 +123,15 @@ class Dpor final : public Strategy {
     std::size_t dropped_ = 0;  // of the one whose races are looked for; else size()
 
     std::vector<std::vector<Race>> races_;  // by place of the second step
-    std::vector<char> kept_;                // by place: goes before the reversed step
-    std::vector<op::Past> past_;            // scratch
+    Places kept_;                           // goes before the reversed step
+    // While its sequence is compared with the branches that are there:
+    Places gone_;    // a branch that it is behind has taken these
+    Places needed_;  // what tells it from the branches that it is not behind, and their past
+    bool last_gone_ = false;      // the reversed step itself is one of the first
+    std::vector<op::Past> past_;  // scratch
     std::vector<std::size_t> past_places_;
     std::vector<std::size_t> holders_;
-    Sequence sequence_;
-    Frontier::Path behind_;  // the branches that a sequence was followed along
+    Frontier::Path behind_;  // the branches that the sequence is behind
 
     bool started_ = false;
     bool exhausted_ = false;

@@ -15,9 +15,14 @@ void History::truncate(std::size_t size) {
     // What followed a step lies above its own accesses, and steps above each other.
     while (events_.size() > size) {
         const Event& event = events_.back();
-        for (const Access& access : event.step)
-            if (access.object != kNoObject) by_object_[access.object].pop_back();
-        by_agent_[event.move.agent].pop_back();
+        const std::size_t place = events_.size() - 1;
+        const std::size_t word = place / kPlacesInWord;
+        for (const Access& access : event.step) {
+            if (access.object == kNoObject) continue;
+            by_object_[access.object].pop_back();
+            of_object_[access.object][word] &= ~Places::mask(place);
+        }
+        of_agent_[event.move.agent][word] &= ~Places::mask(place);
         events_.pop_back();
     }
     for (AgentSet rest = known_; rest; rest &= rest - 1) {
@@ -30,37 +35,96 @@ void History::announced(AgentSet agents) {
     for (AgentSet fresh = agents & ~known_; fresh; fresh &= fresh - 1) {
         const auto agent = static_cast<AgentId>(std::countr_zero(fresh));
         born_[agent] = static_cast<unsigned>(size());
-        if (agent >= agents_) know(agent);
     }
     known_ |= agents;
 }
 
 std::size_t History::next_of(AgentId agent, std::size_t place) const {
-    const auto& places = by_agent_[agent];
-    const auto next = std::lower_bound(places.begin(), places.end(), place);
-    return next == places.end() ? size() : *next;
+    const std::uint64_t* own = of_agent_[agent];
+    std::uint64_t ignored = Places::mask(place) - 1;
+    for (std::size_t word = place / kPlacesInWord; word < words(); ++word, ignored = 0)
+        if (const std::uint64_t found = own[word] & ~ignored)
+            return word * kPlacesInWord + static_cast<std::size_t>(std::countr_zero(found));
+    return size();
 }
 
-// Rows are made for the agents that are known by then: the new lanes hold nothing of use.
-void History::know(AgentId agent) {
-    for (std::size_t row = 0; row < clocks_.size(); row += kMaxAgents)
-        std::fill(&clocks_[row] + agents_, &clocks_[row] + agent + 1, 0);
-    agents_ = agent + 1;
+std::size_t History::first_of(AgentId agent, const Places& among) const {
+    const std::uint64_t* own = of_agent_[agent];
+    for (std::size_t word = 0; word < words(); ++word)
+        if (const std::uint64_t found = own[word] & among.words()[word])
+            return word * kPlacesInWord + static_cast<std::size_t>(std::countr_zero(found));
+    return kNowhere;
+}
+
+std::size_t History::first_dependent(const Step& step, const Places& among) const {
+    std::size_t first = kNowhere;
+    for (const Access& access : step) {
+        if (access.object >= of_object_.size()) continue;  // none, or not touched so far
+        const std::uint64_t* touching = of_object_[access.object];
+        for (std::size_t word = 0; word < words() && word * kPlacesInWord < first; ++word)
+            for (std::uint64_t rest = touching[word] & among.words()[word]; rest;
+                 rest &= rest - 1) {
+                const std::size_t place =
+                    word * kPlacesInWord + static_cast<std::size_t>(std::countr_zero(rest));
+                if (place >= first) break;
+                if (op::orders_all(access.verb) || op::dependent(events_[place].step, step))
+                    first = place;
+            }
+    }
+    return first;
+}
+
+// For one step more.
+void History::make_room() {
+    if (size() >= words() * kPlacesInWord) {
+        pasts_.widen();
+        of_agent_.widen();
+        of_object_.widen();
+    }
+    if (pasts_.size() <= size()) pasts_.resize(size() + 1);
 }
 
 int History::last_of(AgentId agent) const {
-    if (!by_agent_[agent].empty()) return static_cast<int>(by_agent_[agent].back());
+    const std::uint64_t* own = of_agent_[agent];
+    for (std::size_t word = words(); word-- > 0;)
+        if (own[word])
+            return static_cast<int>((word + 1) * kPlacesInWord) - 1 - std::countl_zero(own[word]);
     return (known_ & bit(agent)) ? static_cast<int>(born_[agent]) - 1 : Event::kNone;
 }
 
 Event History::pending(AgentId agent, const Step& step) const {
-    const auto nth = static_cast<unsigned>(by_agent_[agent].size()) + 1;
-    return {.move = {agent, 0}, .ways = 0, .nth = nth, .before = last_of(agent), .step = step};
+    return {.move = {agent, 0}, .ways = 0, .before = last_of(agent), .step = step};
 }
 
-void History::join(std::uint32_t* into, std::size_t place) const {
-    const std::uint32_t* other = clock(place);
-    for (AgentId i = 0; i < agents_; ++i) into[i] = std::max(into[i], other[i]);
+void History::join(std::uint64_t* into, std::size_t place) const {
+    const std::uint64_t* other = pasts_[place];
+    for (std::size_t word = 0; word <= place / kPlacesInWord; ++word) into[word] |= other[word];
+}
+
+void History::not_after(std::size_t first, Places& out) const {
+    out.reset(words());
+    const std::size_t word = first / kPlacesInWord;
+    const unsigned shift = first % kPlacesInWord;
+    for (std::size_t place = first + 1; place < size(); ++place) {
+        const std::uint64_t after = (pasts_[place][word] >> shift) & 1;
+        out.words()[place / kPlacesInWord] |= (after ^ 1) << (place % kPlacesInWord);
+    }
+}
+
+void History::remove_after(std::size_t first, Places& set) const {
+    for (std::size_t place = first; place < size(); ++place)
+        if (before(first, place)) set.remove(place);
+}
+
+void History::add_past(std::size_t place, const Places& among, Places& to) const {
+    for (std::size_t word = 0; word <= place / kPlacesInWord; ++word)
+        to.words()[word] |= pasts_[place][word] & among.words()[word];
+}
+
+bool History::any_in_past(std::size_t place, const Places& among) const {
+    for (std::size_t word = 0; word <= place / kPlacesInWord; ++word)
+        if (pasts_[place][word] & among.words()[word]) return true;
+    return false;
 }
 
 void History::push(Move move, unsigned ways, const Step& step) {
@@ -69,14 +133,10 @@ void History::push(Move move, unsigned ways, const Step& step) {
     event.move = move;
     event.ways = ways;
     event.latest = event.before;
-    if (clocks_.size() < (place + 1) * kMaxAgents) clocks_.resize((place + 1) * kMaxAgents);
-    std::uint32_t* own = clock(place);
-    if (event.before == Event::kNone) {
-        std::fill(own, own + agents_, 0);
-    } else {
-        const std::uint32_t* past = clock(static_cast<std::size_t>(event.before));
-        std::copy(past, past + agents_, own);
-    }
+    make_room();
+    std::uint64_t* own = pasts_[place];
+    std::fill_n(own, words(), 0);
+    if (event.before != Event::kNone) join(own, static_cast<std::size_t>(event.before));
     for (const Access& access : step) {
         if (access.verb == Verb::Join) {
             const int end = last_of(static_cast<AgentId>(access.argument));
@@ -92,11 +152,15 @@ void History::push(Move move, unsigned ways, const Step& step) {
             if (op::orders_all(past->access.verb)) break;
         }
     }
-    own[move.agent] = event.nth;
+    own[place / kPlacesInWord] |= Places::mask(place);
     events_.push_back(event);
-    by_agent_[move.agent].push_back(place);
-    for (const Access& access : step)
-        if (access.object != kNoObject) touch(place, access, false);
+    const std::size_t word = place / kPlacesInWord;
+    of_agent_[move.agent][word] |= Places::mask(place);
+    for (const Access& access : step) {
+        if (access.object == kNoObject) continue;
+        touch(place, access, false);
+        of_object_[access.object][word] |= Places::mask(place);
+    }
 }
 
 void History::followed(std::span<const Access> accesses) {
@@ -119,7 +183,10 @@ bool History::brings(std::size_t place, const Step& later) const {
 }
 
 void History::touch(unsigned event, const Access& access, bool followed) {
-    if (access.object >= by_object_.size()) by_object_.resize(access.object + 1);
+    if (access.object >= by_object_.size()) {
+        by_object_.resize(access.object + 1);
+        of_object_.resize(access.object + 1);
+    }
     by_object_[access.object].push_back({event, access, followed});
 }
 

@@ -1,10 +1,10 @@
-// The execution that is being explored, as a partial order: its steps with their vector clocks, and
-// what happened to each object.
+// The execution that is being explored, as a partial order: which steps happen before which, and what
+// happened to each object.
 //
 // Happens-before is the order of each agent's steps, of dependent steps (harness/op), of a spawn and
 // what it spawned, and of an agent's end and a join. Executions share their beginnings: truncate()
-// keeps what is still true. Cost: a step costs O(agents + accesses since the last one that orders
-// all), memory is that of the longest execution.
+// keeps what is still true. A step's past is a set of bits. Cost: a step costs O(accesses since the last
+// one that orders all * steps / 64), memory is that of the longest execution: its steps squared / 8 bytes.
 #pragma once
 
 #include <array>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "harness/core/strategy.hpp"
+#include "harness/explore/places.hpp"
 
 namespace impasse::explore {
 
@@ -21,7 +22,6 @@ struct Event {
 
     Move move;
     unsigned ways = 1;
-    unsigned nth = 0;  // of its agent's steps, from 1
     int before =
         kNone;  // the step behind which it was announced: its agent's last, or its spawner's
     int latest = kNone;  // the latest step that happens before it
@@ -37,7 +37,11 @@ struct Touch {
 
 class History {
   public:
+    History() { of_agent_.resize(kMaxAgents); }
+
     std::size_t size() const { return events_.size(); }
+    // How many words a set of its places has.
+    std::size_t words() const { return pasts_.width(); }
     const Event& operator[](std::size_t place) const { return events_[place]; }
 
     // Forgets all but the first `size` steps.
@@ -52,9 +56,15 @@ class History {
 
     // Whether step `first` happens before step `second`; both are places, and so is a step itself.
     bool before(std::size_t first, std::size_t second) const {
-        const Event& event = events_[first];
-        return clock(second)[event.move.agent] >= event.nth;
+        return (pasts_[second][first / kPlacesInWord] & Places::mask(first)) != 0;
     }
+    // The steps behind `first` that do not happen after it.
+    void not_after(std::size_t first, Places& out) const;
+    // Takes out of the set what does, with `first` itself.
+    void remove_after(std::size_t first, Places& set) const;
+    // Adds those of `among` that happen before the step in this place.
+    void add_past(std::size_t place, const Places& among, Places& to) const;
+    bool any_in_past(std::size_t place, const Places& among) const;
     // Whether `event` could not have been announced without step `first`.
     bool forced(std::size_t first, const Event& event) const {
         return event.before != Event::kNone &&
@@ -64,34 +74,33 @@ class History {
     bool brings(std::size_t place, const Step& later) const;
     // The agent's first step from `place` on; size() if there is none.
     std::size_t next_of(AgentId agent, std::size_t place) const;
+    // The agent's first step among these; kNowhere: none.
+    std::size_t first_of(AgentId agent, const Places& among) const;
+    // The first among these that `step` is dependent with, the agents aside; kNowhere: none.
+    std::size_t first_dependent(const Step& step, const Places& among) const;
     std::span<const Touch> touches(ObjectId object) const {
         return object < by_object_.size() ? std::span<const Touch>(by_object_[object])
                                           : std::span<const Touch>();
     }
 
   private:
-    // A vector clock is a row; lanes of agents that nobody knows yet are 0.
-    std::uint32_t* clock(std::size_t place) { return clocks_.data() + place * kMaxAgents; }
-    const std::uint32_t* clock(std::size_t place) const {
-        return clocks_.data() + place * kMaxAgents;
-    }
-    void know(AgentId agent);
-    void join(std::uint32_t* into, std::size_t place) const;
+    void make_room();
+    void join(std::uint64_t* into, std::size_t place) const;
     void touch(unsigned event, const Access& access, bool followed);
     int last_of(AgentId agent) const;
 
     std::vector<Event> events_;
-    std::vector<std::uint32_t> clocks_;  // never shrinks
+    PlaceRows pasts_;      // by place: what happens before it, and itself
+    PlaceRows of_agent_;   // by agent: its steps
+    PlaceRows of_object_;  // by object: the steps that touch it, without what followed them
     struct Followed {
         unsigned event;
         ObjectId object;
     };
     std::vector<Followed> followed_;
     std::vector<std::vector<Touch>> by_object_;
-    std::array<std::vector<unsigned>, kMaxAgents> by_agent_;
     AgentSet known_ = 0;
     std::array<unsigned, kMaxAgents> born_{};  // after how many steps
-    AgentId agents_ = 0;                       // one past the largest id that was ever known
 };
 
 }  // namespace impasse::explore

@@ -1,7 +1,5 @@
 #include "harness/explore/wakeup_tree.hpp"
 
-#include "harness/op/dependence.hpp"
-
 namespace impasse::explore {
 
 namespace {
@@ -30,13 +28,6 @@ void BranchPool::free_all(Branch* first) {
         free_ = first;
         first = next;
     }
-}
-
-Wake* conflict(const Branch& branch, Sequence& sequence) {
-    for (Wake& wake : sequence)
-        if (wake.move.agent == branch.move.agent || op::dependent(*wake.step, branch.step))
-            return &wake;
-    return nullptr;
 }
 
 }  // namespace impasse::explore

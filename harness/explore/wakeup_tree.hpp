@@ -21,16 +21,6 @@ struct Branch {
     Branch* child = nullptr;  // the first branch behind it that is known by now
 };
 
-// A step of a wakeup sequence.
-struct Wake {
-    Move move;
-    const Step* step = nullptr;
-    std::size_t place = 0;  // of the step in the execution that the sequence was taken from
-    bool needed = false;    // it is what tells the sequence from a branch that was passed by
-};
-
-using Sequence = std::vector<Wake>;
-
 class BranchPool {
   public:
     Branch* make(Move move, const Step& step);
@@ -40,11 +30,5 @@ class BranchPool {
     std::vector<std::unique_ptr<Branch[]>> blocks_;
     Branch* free_ = nullptr;
 };
-
-// The first step of the sequence that is not independent of beginning with this branch's step. It may
-// be that same step, which then can come first; null: none, so the branch's step can come first too.
-// In both cases the branch, explored or asleep, covers the sequence (its step is a weak initial, in
-// the paper's words). In all others the two exclude each other.
-Wake* conflict(const Branch& branch, Sequence& sequence);
 
 }  // namespace impasse::explore

@@ -1,26 +1,16 @@
 #include "harness/sched/coroutine.hpp"
 
-#include <cxxabi.h>
-
 #include <boost/context/protected_fixedsize_stack.hpp>
 #include <boost/fiber/all.hpp>
-#include <cstring>
 #include <deque>
 #include <utility>
 
 #include "harness/core/invariant.hpp"
+#include "harness/sched/switch.hpp"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define IMPASSE_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define IMPASSE_ASAN 1
-#endif
-#endif
 #ifdef IMPASSE_ASAN
 #include <pthread.h>
 #include <sanitizer/asan_interface.h>
-#include <sanitizer/common_interface_defs.h>
 #endif
 
 namespace impasse::sched {
@@ -33,9 +23,10 @@ constexpr std::size_t kStackSize = 1024 * 1024;
 constexpr std::size_t kStackSize = 256 * 1024;
 #endif
 
-// Hands out the context that was set before suspend(). Without one it is a plain queue, which
-// Boost.Fiber's own dispatcher needs: it must be counted as ready, or it would be left behind when
-// the algorithm is installed.
+// Switches between agents go straight to a context (switch.hpp). What is left to an algorithm: a fiber
+// that ends goes on with the context that was set before, and Boost.Fiber's own dispatcher needs a
+// plain queue. It must be counted as ready, or it would be left behind when the algorithm is
+// installed.
 class Handover final : public boost::fibers::algo::algorithm {
   public:
     void awakened(boost::fibers::context* context) noexcept override { ready_.push_back(context); }
@@ -104,7 +95,7 @@ class NotedStack {
 
 }  // namespace
 
-Coroutine::Coroutine() {
+Coroutine::Coroutine() : exception_state_(abi::__cxa_get_globals()) {
     handover();
     context_ = boost::fibers::context::active();
 #ifdef IMPASSE_ASAN
@@ -162,20 +153,6 @@ void Coroutine::quit(Coroutine& from) {
     next_ = &from;
     body_ = nullptr;
     switch_to(from, *this);
-}
-
-void switch_to(Coroutine& from, Coroutine& to) {
-    auto* state = abi::__cxa_get_globals();
-    std::memcpy(static_cast<void*>(&from.exceptions_), state, sizeof from.exceptions_);
-    std::memcpy(static_cast<void*>(state), &to.exceptions_, sizeof to.exceptions_);
-#ifdef IMPASSE_ASAN
-    __sanitizer_start_switch_fiber(&from.fake_stack_, to.stack_bottom_, to.stack_size_);
-#endif
-    handover().next = to.context_;
-    from.context_->suspend();
-#ifdef IMPASSE_ASAN
-    __sanitizer_finish_switch_fiber(from.fake_stack_, nullptr, nullptr);
-#endif
 }
 
 CoroutinePool::~CoroutinePool() {

@@ -63,6 +63,7 @@ class Coroutine {
 
     boost::fibers::context* context_ = nullptr;
     ExceptionState exceptions_;
+    void* exception_state_;  // of the OS thread that it belongs to
     std::function<void()> body_;
     Coroutine* next_ = nullptr;  // where the loop switches when a body has ended
     bool quit_ = false;
@@ -72,7 +73,7 @@ class Coroutine {
 };
 
 // Suspends the running coroutine `from` and goes on with `to`. Returns when somebody switches back
-// to `from`.
+// to `from`. Defined in switch.hpp.
 void switch_to(Coroutine& from, Coroutine& to);
 
 class CoroutinePool {

@@ -1,6 +1,7 @@
 // Futures with a stack of their own: they run under whoever polls or drops them.
 #include <algorithm>
 
+#include "harness/sched/go.hpp"
 #include "harness/sched/scheduler.hpp"
 
 namespace impasse::sched {
@@ -23,6 +24,8 @@ void Scheduler::suspend() {
     go(back);
     if (mine.injection != Injection::None) throw_injection();
 }
+
+void Scheduler::go_home() { go(home_); }
 
 void Scheduler::ends(Coroutine& nested) {
     Coroutine& back = *nested.resumer;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/core/invariant.hpp"
+#include "harness/sched/go.hpp"
 
 namespace impasse::sched {
 
@@ -333,12 +334,6 @@ void Scheduler::ended(Agent& agent) {
 void Scheduler::hand_to(Agent& self, Coroutine& next) {
     current_coroutine_ = &next;
     self.root->then(next);
-}
-
-void Scheduler::go(Coroutine& to) {
-    Coroutine& from = *current_coroutine_;
-    current_coroutine_ = &to;
-    switch_to(from, to);
 }
 
 // Unwinds what is left, youngest first: what an agent's stack refers to is made by its elders.

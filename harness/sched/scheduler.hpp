@@ -159,7 +159,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     void touch(ObjectId object) { touched_.push_back(object); }
     bool is_touched(const Agent& agent) const;
     void go(Coroutine& to);
-    void go_home() { go(home_); }
+    void go_home();
     void throw_injection();
     Agent& make_agent(Name name, AgentKind kind, AgentId parent, const Location& where);
     AgentId intern_agent(AgentId parent, std::uint16_t nth);
