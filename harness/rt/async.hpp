@@ -53,7 +53,7 @@ class Async {
         INVARIANT(!state.ended, "an async body is polled after it had completed");
         if (!state.coroutine) {
             state.coroutine = &scheduler.take_coroutine();
-            state.coroutine->start([&state, &scheduler] { state.run(scheduler); });
+            state.coroutine->template start<&State::run>(state);
         }
         state.coroutine->context = &context;
         scheduler.resume(*state.coroutine, sched::Injection::None);
@@ -67,7 +67,7 @@ class Async {
     struct State {
         explicit State(Fn fn) : body(std::move(fn)) {}
 
-        void run(sched::Scheduler& scheduler) {
+        void run() {
             try {
                 if constexpr (std::is_void_v<std::invoke_result_t<Fn&>>) {
                     (*body)();
@@ -84,7 +84,7 @@ class Async {
                 failure = std::current_exception();
             }
             ended = true;
-            scheduler.ends(*coroutine);
+            sched::Scheduler::current().ends(*coroutine);
         }
 
         Slot<Fn> body;

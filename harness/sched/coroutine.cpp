@@ -121,13 +121,14 @@ std::unique_ptr<Coroutine> Coroutine::spawn() {
     return coroutine;
 }
 
-void Coroutine::start(std::function<void()> body) {
+void Coroutine::start(Body body, void* on) {
     INVARIANT(idle(), "a coroutine is started that has a body");
     injection = Injection::None;
     dropped = false;
     late_panic.reset();
     resumer = nullptr;
-    body_ = std::move(body);
+    body_ = body;
+    on_ = on;
 }
 
 // Runs on the coroutine's own stack. The last switch is left to Boost.Fiber: returning ends the
@@ -137,7 +138,7 @@ void Coroutine::loop() {
     __sanitizer_finish_switch_fiber(nullptr, nullptr, nullptr);
 #endif
     while (!quit_) {
-        body_();
+        body_(on_);
         body_ = nullptr;
         INVARIANT(next_ != nullptr, "a coroutine ended and does not know who is next");
         switch_to(*this, *std::exchange(next_, nullptr));

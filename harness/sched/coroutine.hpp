@@ -37,9 +37,12 @@ class Coroutine {
 
     static std::unique_ptr<Coroutine> spawn();
 
-    // What to run at the next switch to it; only while it is idle.
-    void start(std::function<void()> body);
-    bool idle() const { return !body_; }
+    // At the next switch to it, Run(on) is run; only while it is idle.
+    template <auto Run, class On>
+    void start(On& on) {
+        start([](void* its_own) { std::invoke(Run, *static_cast<On*>(its_own)); }, &on);
+    }
+    bool idle() const { return body_ == nullptr; }
     // Called by a body as its last act: whom to switch to when it has returned.
     void then(Coroutine& next) { next_ = &next; }
 
@@ -53,6 +56,8 @@ class Coroutine {
   private:
     friend void switch_to(Coroutine& from, Coroutine& to);
     friend class CoroutinePool;
+    using Body = void (*)(void*);
+    void start(Body body, void* on);
     void loop();
     void quit(Coroutine& from);
 
@@ -64,7 +69,8 @@ class Coroutine {
     boost::fibers::context* context_ = nullptr;
     ExceptionState exceptions_;
     void* exception_state_;  // of the OS thread that it belongs to
-    std::function<void()> body_;
+    Body body_ = nullptr;
+    void* on_ = nullptr;         // what the body is called with
     Coroutine* next_ = nullptr;  // where the loop switches when a body has ended
     bool quit_ = false;
     const void* stack_bottom_ = nullptr;

@@ -33,7 +33,7 @@ Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& op
     main.objects_made = 1;  // its end, which nobody had made it before it ran
     running_ = &main;
     main.body = body;
-    main.root->start([this, &main] { agent_main(main); });
+    main.root->start<&Scheduler::enter>(main);
     // main runs up to its first announcement, and then it is a choice like any other.
     main.starter = &home_;
     go(*main.root);
@@ -83,7 +83,7 @@ unsigned Scheduler::step(const Step& step) {
 
 bool Scheduler::step_quietly(const Step& step) { return announce(step); }
 
-bool Scheduler::announce(const Step& step) {
+[[gnu::always_inline]] inline bool Scheduler::announce(const Step& step) {
     Coroutine& mine = *current_coroutine_;
     if (silent_) {
         INVARIANT(++silent_steps_ < kMaxSilentSteps, "a destructor does not come to its end");
@@ -95,16 +95,17 @@ bool Scheduler::announce(const Step& step) {
     announced_ |= bit(me.id);
     fresh_ |= bit(me.id);
     me.announced_at = depth();
+    Coroutine* next = &mine;
     if (me.starter) {
-        Coroutine& starter = *std::exchange(me.starter, nullptr);
+        next = std::exchange(me.starter, nullptr);
         if (me.starter_agent != kNoAgent) running_ = agents_[me.starter_agent].get();
-        go(starter);
     } else if (!decide()) {
-        go_home();
+        next = &home_;
     } else if (chosen_.agent != me.id) {
         running_ = agents_[chosen_.agent].get();
-        go(*running_->active);
+        next = running_->active;
     }
+    if (next != &mine) go(*next);
     return mine.injection == Injection::None;
 }
 
@@ -166,7 +167,8 @@ void Scheduler::take(const Agent& agent) {
     moves_.push_back({static_cast<AgentId>(agent.birth), chosen_.way});
     last_ = agent.id;
     announced_ &= ~bit(agent.id);
-    for (const Access& access : agent.pending) touch(access.object);
+    if (!stale_)
+        for (const Access& access : agent.pending) touch(access.object);
     followed_.clear();
     if (options_.canonical) options_.canonical->add(agent.id, agent.pending, chosen_.way);
     if (options_.recorder) record(agent, agent.pending, chosen_.way, false, preempts);
@@ -248,12 +250,14 @@ void Scheduler::remove(op::Object& object) {
 AgentId Scheduler::intern_agent(AgentId parent, std::uint16_t nth) {
     if (parent == kNoAgent) return 0;
     auto& ids = agent_ids_[parent];
+    if (nth < ids.size()) return ids[nth];
     while (nth >= ids.size()) ids.push_back(ids_->agent(parent, ids.size()));
     return ids[nth];
 }
 
 ObjectId Scheduler::intern_object(AgentId owner, std::uint16_t nth) {
     auto& ids = object_ids_[owner];
+    if (nth < ids.size()) return ids[nth];
     while (nth >= ids.size()) ids.push_back(ids_->object(owner, ids.size()));
     return ids[nth];
 }
@@ -279,12 +283,14 @@ AgentId Scheduler::spawn(Name name, AgentKind kind, Body body, const Location& w
     child.starter = current_coroutine_;
     child.starter_agent = running_->id;
     child.body = std::move(body);
-    child.root->start([this, &child] { agent_main(child); });
+    child.root->start<&Scheduler::enter>(child);
     if (kind != AgentKind::Daemon) follow({where, {child.completion->id(), Verb::Spawn}});
     running_ = &child;
     go(*child.root);
     return child.id;
 }
+
+void Scheduler::enter(Agent& agent) { current().agent_main(agent); }
 
 void Scheduler::agent_main(Agent& agent) {
     try {

@@ -164,6 +164,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     Agent& make_agent(Name name, AgentKind kind, AgentId parent, const Location& where);
     AgentId intern_agent(AgentId parent, std::uint16_t nth);
     ObjectId intern_object(AgentId owner, std::uint16_t nth);
+    static void enter(Agent& agent);
     void agent_main(Agent& agent);
     void ended(Agent& agent);
     void hand_to(Agent& self, Coroutine& next);
