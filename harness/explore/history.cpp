@@ -7,6 +7,14 @@
 
 namespace impasse::explore {
 
+namespace {
+
+std::size_t first_in(std::size_t word, std::uint64_t places) {
+    return word * kPlacesInWord + static_cast<std::size_t>(std::countr_zero(places));
+}
+
+}  // namespace
+
 void History::truncate(std::size_t size) {
     while (!followed_.empty() && followed_.back().event >= size) {
         by_object_[followed_.back().object].pop_back();
@@ -43,8 +51,7 @@ std::size_t History::next_of(AgentId agent, std::size_t place) const {
     const std::uint64_t* own = of_agent_[agent];
     std::uint64_t ignored = Places::mask(place) - 1;
     for (std::size_t word = place / kPlacesInWord; word < words(); ++word, ignored = 0)
-        if (const std::uint64_t found = own[word] & ~ignored)
-            return word * kPlacesInWord + static_cast<std::size_t>(std::countr_zero(found));
+        if (const std::uint64_t found = own[word] & ~ignored) return first_in(word, found);
     return size();
 }
 
@@ -52,7 +59,7 @@ std::size_t History::first_of(AgentId agent, const Places& among) const {
     const std::uint64_t* own = of_agent_[agent];
     for (std::size_t word = 0; word < words(); ++word)
         if (const std::uint64_t found = own[word] & among.words()[word])
-            return word * kPlacesInWord + static_cast<std::size_t>(std::countr_zero(found));
+            return first_in(word, found);
     return kNowhere;
 }
 
@@ -61,15 +68,15 @@ std::size_t History::first_dependent(const Step& step, const Places& among) cons
     for (const Access& access : step) {
         if (access.object >= of_object_.size()) continue;  // none, or not touched so far
         const std::uint64_t* touching = of_object_[access.object];
-        for (std::size_t word = 0; word < words() && word * kPlacesInWord < first; ++word)
-            for (std::uint64_t rest = touching[word] & among.words()[word]; rest;
-                 rest &= rest - 1) {
-                const std::size_t place =
-                    word * kPlacesInWord + static_cast<std::size_t>(std::countr_zero(rest));
-                if (place >= first) break;
-                if (op::orders_all(access.verb) || op::dependent(events_[place].step, step))
-                    first = place;
-            }
+        const bool any = op::orders_all(access.verb);
+        for (std::size_t word = 0; word < words(); ++word) {
+            std::uint64_t rest = touching[word] & among.words()[word];
+            while (rest && !any && !op::dependent(events_[first_in(word, rest)].step, step))
+                rest &= rest - 1;
+            if (!rest) continue;
+            first = std::min(first, first_in(word, rest));
+            break;
+        }
     }
     return first;
 }
