@@ -33,6 +33,7 @@ enum class Verb : std::uint8_t {
     Load,
     Store,
     ReadModifyWrite,
+    StoreAdd,
     // the life of an agent
     Spawn,
     Join,

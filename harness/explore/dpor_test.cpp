@@ -90,6 +90,29 @@ TEST_CASE("threads that share nothing have one trace, and so have readers") {
           }).executions == 1);
 }
 
+TEST_CASE(
+    "additions whose results nobody reads commute, and a load tells how many came before it") {
+    const auto adders = [](bool unread, bool loads) {
+        return explored([=] {
+            sync::atomic<int> sum(0, "sum");
+            std::vector<sync::jthread> threads;
+            for (int i = 0; i < 3; ++i)
+                threads.emplace_back(Name("adder", i), [&sum, unread] {
+                    if (unread) {
+                        sum.store_add(1);
+                    } else {
+                        sum.fetch_add(1);
+                    }
+                });
+            if (loads) threads.emplace_back("reader", [&sum] { sum.load(); });
+        });
+    };
+    CHECK(adders(true, false).executions == 1);
+    CHECK(adders(false, false).executions == 6);
+    CHECK(adders(true, true).executions == 8);  // any of the three may come before the load
+    CHECK(adders(false, true).executions == 24);
+}
+
 TEST_CASE("every way of a choice is a trace, however many choices") {
     CHECK(explored([] {
               sync::jthread one("one", [] { sync::choose(3); });

@@ -28,6 +28,9 @@ TEST_CASE("a try_lock can tell when a lock is released") {
 TEST_CASE("loads commute, stores do not") {
     CHECK_FALSE(dependent(on(1, Verb::Load), on(1, Verb::Load)));
     CHECK(dependent(on(1, Verb::Load), on(1, Verb::Store)));
+    CHECK_FALSE(dependent(on(1, Verb::StoreAdd), on(1, Verb::StoreAdd)));
+    CHECK(dependent(on(1, Verb::StoreAdd), on(1, Verb::Load)));
+    CHECK(dependent(on(1, Verb::StoreAdd), on(1, Verb::ReadModifyWrite)));
     CHECK(dependent(on(1, Verb::Store), on(1, Verb::Store)));
 }
 

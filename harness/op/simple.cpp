@@ -50,7 +50,9 @@ After parker_after(std::span<const Past> past) {
 }
 
 bool atomic_dependent(Verb a, Verb b) {
-    return !(a == Verb::Load && b == Verb::Load);  // two loads commute: neither changes the value
+    // Two loads commute: neither changes the value. Two additions do: neither shows what was there, and
+    // their sum is the same.
+    return a != b || (a != Verb::Load && a != Verb::StoreAdd);
 }
 
 bool latch_dependent(Verb a, Verb b) {

@@ -30,6 +30,7 @@ constexpr std::array kWords{
     Words{Verb::Load, Family::Atomic, "loads", "load"},
     Words{Verb::Store, Family::Atomic, "stores to", "store"},
     Words{Verb::ReadModifyWrite, Family::Atomic, "reads and writes", "read-modify-write"},
+    Words{Verb::StoreAdd, Family::Atomic, "adds to", "addition"},
     Words{Verb::Spawn, Family::Completion, "spawns", "spawn"},
     Words{Verb::Join, Family::Completion, "joins", "end"},
     Words{Verb::CountDown, Family::Latch, "counts down", "count down"},

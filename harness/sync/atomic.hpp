@@ -60,6 +60,18 @@ class atomic {
         announce(Verb::ReadModifyWrite, where);
         return set(static_cast<T>(value_ - by));
     }
+    // C++26 (P3111): as fetch_add, but nobody learns what was there. So two of them commute, and
+    // their order is not explored.
+    void store_add(T by, std::memory_order = std::memory_order_seq_cst,
+                   Location where = Location::current()) requires std::is_integral_v<T> {
+        announce(Verb::StoreAdd, where);
+        set(static_cast<T>(value_ + by));
+    }
+    void store_sub(T by, std::memory_order = std::memory_order_seq_cst,
+                   Location where = Location::current()) requires std::is_integral_v<T> {
+        announce(Verb::StoreAdd, where);
+        set(static_cast<T>(value_ - by));
+    }
 
   private:
     void announce(Verb verb, const Location& where) const {

@@ -97,6 +97,8 @@ TEST_CASE("a relation without one rule is caught", "[property]") {
         {Verb::Store, Verb::Store},
         {Verb::ReadModifyWrite, Verb::Load},
         {Verb::ReadModifyWrite, Verb::ReadModifyWrite},
+        {Verb::StoreAdd, Verb::Load},
+        {Verb::StoreAdd, Verb::Store},
         {Verb::CondWait, Verb::CondNotifyOne},
         {Verb::CondWait, Verb::CondNotifyAll},
         {Verb::CondNotifyOne, Verb::CondNotifyOne},

@@ -115,6 +115,10 @@ bool Frame::on_atomic(const Op& op) {
             record(atomic.fetch_add(op.args[1], order, where));
             shown += op.args[1];
             break;
+        case Do::StoreAdd:
+            atomic.store_add(op.args[1], order, where);
+            shown += op.args[1];
+            break;
         case Do::Exchange:
             record(atomic.exchange(op.args[1], order, where));
             shown = op.args[1];

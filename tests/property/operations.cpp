@@ -120,7 +120,7 @@ void Operations::shared(Ops& ops, const Place& place, int& budget) {
 
 void Operations::atomic(Ops& ops) {
     const int atomic = any(Kind::Atomic);
-    switch (rng_.below(8)) {
+    switch (rng_.below(9)) {
         case 0:
         case 1:
             return ops.push_back(op(Do::Load, atomic));
@@ -132,8 +132,10 @@ void Operations::atomic(Ops& ops) {
         case 4:
             return ops.push_back(op(Do::FetchAdd, atomic, 1));
         case 5:
-            return ops.push_back(op(Do::Exchange, atomic, rng_.below(3)));
+            return ops.push_back(op(Do::StoreAdd, atomic, 1 + rng_.below(2)));
         case 6:
+            return ops.push_back(op(Do::Exchange, atomic, rng_.below(3)));
+        case 7:
             return ops.push_back(op(Do::CompareExchange, atomic, rng_.below(2), rng_.below(3)));
         default:
             ops.push_back(op(Do::Load, atomic));

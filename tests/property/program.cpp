@@ -30,6 +30,7 @@ constexpr std::array<Shape, kOps> kShapes{{
     {Do::Store, "store", "xi"},
     {Do::StoreNext, "store_next", "x"},
     {Do::FetchAdd, "fetch_add", "xi"},
+    {Do::StoreAdd, "store_add", "xi"},
     {Do::Exchange, "exchange", "xi"},
     {Do::CompareExchange, "compare_exchange", "xii"},
     {Do::Peek, "peek", "x"},

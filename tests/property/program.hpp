@@ -52,6 +52,7 @@ enum class Do : std::uint8_t {
     Store,
     StoreNext,  // the register plus one
     FetchAdd,
+    StoreAdd,
     Exchange,
     CompareExchange,
     Peek,  // a read without a step, which no program may do: for the test of the test
