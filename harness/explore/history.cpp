@@ -9,7 +9,7 @@ namespace impasse::explore {
 
 void History::truncate(std::size_t size) {
     while (!followed_.empty() && followed_.back().event >= size) {
-        by_object_[followed_.back().object].pop_back();
+        by_object_[followed_.back().access.object].pop_back();
         followed_.pop_back();
     }
     // What followed a step lies above its own accesses, and steps above each other.
@@ -53,9 +53,14 @@ int History::last_of(AgentId agent) const {
     return (known_ & bit(agent)) ? static_cast<int>(born_[agent]) - 1 : Event::kNone;
 }
 
-Event History::pending(AgentId agent, const Step& step) const {
+Event History::pending(AgentId agent, const Step& step, int elder) const {
     const auto nth = static_cast<unsigned>(by_agent_[agent].size()) + 1;
-    return {.move = {agent, 0}, .ways = 0, .nth = nth, .before = last_of(agent), .step = step};
+    return {.move = {agent, 0},
+            .ways = 0,
+            .nth = nth,
+            .before = last_of(agent),
+            .elder = elder,
+            .step = step};
 }
 
 void History::join(std::uint32_t* into, std::size_t place) const {
@@ -63,12 +68,12 @@ void History::join(std::uint32_t* into, std::size_t place) const {
     for (AgentId i = 0; i < agents_; ++i) into[i] = std::max(into[i], other[i]);
 }
 
-void History::push(Move move, unsigned ways, const Step& step) {
+void History::push(Move move, unsigned ways, const Step& step, int elder) {
     const auto place = static_cast<unsigned>(events_.size());
-    Event event = pending(move.agent, step);
+    Event event = pending(move.agent, step, elder);
     event.move = move;
     event.ways = ways;
-    event.latest = event.before;
+    event.latest = event.announced();
     if (clocks_.size() < (place + 1) * kMaxAgents) clocks_.resize((place + 1) * kMaxAgents);
     std::uint32_t* own = clock(place);
     if (event.before == Event::kNone) {
@@ -77,6 +82,7 @@ void History::push(Move move, unsigned ways, const Step& step) {
         const std::uint32_t* past = clock(static_cast<std::size_t>(event.before));
         std::copy(past, past + agents_, own);
     }
+    if (elder != Event::kNone) join(own, static_cast<std::size_t>(elder));
     for (const Access& access : step) {
         if (access.verb == Verb::Join) {
             const int end = last_of(static_cast<AgentId>(access.argument));
@@ -103,9 +109,22 @@ void History::followed(std::span<const Access> accesses) {
     for (const Access& access : accesses) {
         if (access.object == kNoObject || access.verb == Verb::Spawn) continue;
         const auto last = static_cast<unsigned>(events_.size()) - 1;
-        followed_.push_back({last, access.object});
+        followed_.push_back({last, access, true});
         touch(last, access, true);
     }
+}
+
+unsigned History::least_way(int elder, const Step& step) const {
+    const auto on_an_object = [](const Access& access) { return access.object != kNoObject; };
+    if (elder == Event::kNone || std::any_of(step.begin(), step.end(), on_an_object)) return 0;
+    return events_[static_cast<std::size_t>(elder)].move.way;
+}
+
+std::span<const Touch> History::followed_by(std::size_t place) const {
+    const auto behind = std::equal_range(
+        followed_.begin(), followed_.end(), Touch{static_cast<unsigned>(place), {}, true},
+        [](const Touch& a, const Touch& b) { return a.event < b.event; });
+    return {behind.first, behind.second};
 }
 
 bool History::brings(std::size_t place, const Step& later) const {
