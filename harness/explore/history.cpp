@@ -9,7 +9,7 @@ namespace impasse::explore {
 
 void History::truncate(std::size_t size) {
     while (!followed_.empty() && followed_.back().event >= size) {
-        by_object_[followed_.back().access.object].pop_back();
+        by_object_[followed_.back().object].pop_back();
         followed_.pop_back();
     }
     // What followed a step lies above its own accesses, and steps above each other.
@@ -109,7 +109,7 @@ void History::followed(std::span<const Access> accesses) {
     for (const Access& access : accesses) {
         if (access.object == kNoObject || access.verb == Verb::Spawn) continue;
         const auto last = static_cast<unsigned>(events_.size()) - 1;
-        followed_.push_back({last, access, true});
+        followed_.push_back({last, access.object});
         touch(last, access, true);
     }
 }
@@ -118,13 +118,6 @@ unsigned History::least_way(int elder, const Step& step) const {
     const auto on_an_object = [](const Access& access) { return access.object != kNoObject; };
     if (elder == Event::kNone || std::any_of(step.begin(), step.end(), on_an_object)) return 0;
     return events_[static_cast<std::size_t>(elder)].move.way;
-}
-
-std::span<const Touch> History::followed_by(std::size_t place) const {
-    const auto behind = std::equal_range(
-        followed_.begin(), followed_.end(), Touch{static_cast<unsigned>(place), {}, true},
-        [](const Touch& a, const Touch& b) { return a.event < b.event; });
-    return {behind.first, behind.second};
 }
 
 bool History::brings(std::size_t place, const Step& later) const {

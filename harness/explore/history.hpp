@@ -73,8 +73,6 @@ class History {
     // Of the ways of a step that goes behind that of an elder. Where no object orders the two, it goes
     // no lesser way than the elder's: then the one that went the lesser way is the elder.
     unsigned least_way(int elder, const Step& step) const;
-    // What followed the step in this place.
-    std::span<const Touch> followed_by(std::size_t place) const;
     std::span<const Touch> touches(ObjectId object) const {
         return object < by_object_.size() ? std::span<const Touch>(by_object_[object])
                                           : std::span<const Touch>();
@@ -96,7 +94,11 @@ class History {
 
     std::vector<Event> events_;
     std::vector<std::uint32_t> clocks_;  // never shrinks
-    std::vector<Touch> followed_;        // all of them, in the order of events
+    struct Followed {
+        unsigned event;
+        ObjectId object;
+    };
+    std::vector<Followed> followed_;
     std::vector<std::vector<Touch>> by_object_;
     std::array<std::vector<unsigned>, kMaxAgents> by_agent_;
     AgentSet known_ = 0;

@@ -18,7 +18,7 @@ bool same_accesses(const Step& a, const Step& b) {
     });
 }
 
-// As far as it does not depend on who takes it: an object may be the agent's own.
+// But for the objects: they may be the agent's own.
 bool same_code(const Step& a, const Step& b) {
     return a.where.line() == b.where.line() && a.where.column() == b.where.column() &&
            std::string_view(a.where.file_name()) == b.where.file_name() &&
@@ -39,8 +39,9 @@ const Situation& Symmetry::eldest_first(const Situation& situation) {
     return canonical_;
 }
 
-// An agent that makes others is told from its elder: they may have moved, and the elder's not. The
-// elder had made some as well, when it had taken as many steps; but nothing waits for that one.
+// An agent that makes others is told from its elder: they may use what is its own, and so keep one of
+// the two from going on and not the other. The elder had made some as well when it had taken as many
+// steps, so whether they are told apart does not depend on how far it is by now.
 void Symmetry::look_at(AgentId agent, const Situation& situation) {
     const auto& steps = history_.steps_of(agent);
     const AgentId elder = situation.elder(agent);
@@ -60,9 +61,21 @@ bool Symmetry::waits(AgentId agent, const Situation& situation) {
         if ((situation.announced() & bit(elder)) == 0) differ(situation);
         return true;
     }
-    if (!same_code(history_[elders[steps.size()]].step, situation.pending(agent)))
+    if (!goes_on_as(history_[elders[steps.size()]].step, agent, situation.pending(agent)))
         differ(situation);
     return false;
+}
+
+// Whether the agent's next step can be what its elder did. Another object than the elder's is then its
+// own: nobody else has touched it.
+bool Symmetry::goes_on_as(const Step& elders, AgentId agent, const Step& own) const {
+    if (!same_code(elders, own)) return false;
+    for (std::size_t i = 0; i < own.count; ++i) {
+        if (own.accesses[i].object == elders.accesses[i].object) continue;
+        for (const Touch& touch : history_.touches(own.accesses[i].object))
+            if (history_[touch.event].move.agent != agent) return false;
+    }
+    return true;
 }
 
 // What they did and saw is the same so far, and yet they do not go on in the same way.
@@ -94,8 +107,8 @@ void Symmetry::forget_from(std::size_t size) {
         if (agent.told_apart != kNever && agent.told_apart >= size) agent.told_apart = kNever;
 }
 
-// The two steps have the same past, and the same future so far, exactly when no step on which either
-// depends came between them, and they do not depend on each other.
+// The two steps have the same past, and the same future so far, exactly when no step that depends on
+// them came between them, and they do not depend on each other.
 bool Symmetry::tells_apart(std::size_t elders, std::size_t own) const {
     const Event& first = history_[elders];
     const Event& second = history_[own];
@@ -103,8 +116,6 @@ bool Symmetry::tells_apart(std::size_t elders, std::size_t own) const {
     if (op::dependent(first.step, second.step) || history_.brings(elders, second.step)) return true;
     for (const Access& access : first.step)
         if (between(access, elders, own)) return true;
-    for (const Touch& touch : history_.followed_by(elders))
-        if (between(touch.access, elders, own)) return true;
     return false;
 }
 

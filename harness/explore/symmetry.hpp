@@ -70,6 +70,7 @@ class Symmetry {
     }
     void look_at(AgentId agent, const Situation& situation);
     bool waits(AgentId agent, const Situation& situation);
+    bool goes_on_as(const Step& elders, AgentId agent, const Step& own) const;
     void differ(const Situation& situation);
     bool tells_apart(std::size_t elders, std::size_t own) const;
     bool between(const Access& access, std::size_t elders, std::size_t own) const;

@@ -1,6 +1,7 @@
 // What interchangeable threads leave of the traces, counted on paper. Programs that nobody thought of
 // are the property test's (tests/property --alike).
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "harness/catch2.hpp"
@@ -100,6 +101,22 @@ TEST_CASE("threads that start threads are told apart") {
           }) == Traces{2, 2});
 }
 
+TEST_CASE("a child may keep its parent from what the other parent can do") {
+    const auto body = [] {
+        auto& limit = sync::global<sync::atomic<int>>(1, "limit");
+        sync::interchangeable(2, "parent", [&limit] {
+            limit.load();
+            auto& own = sync::global<sync::mutex>("own");
+            sync::thread("child", [&own] { own.lock(); }).detach();
+            own.lock();
+        });
+    };
+    const auto all = explored(body);
+    const auto orbits = explored(body, by_symmetry());
+    CHECK(all.deadlocked == 4);
+    CHECK(orbits.deadlocked == 4);  // which child has its parent's lock is not looked through
+}
+
 TEST_CASE("a latch waits for all of them and names none") {
     CHECK(traces([] {
               sync::mutex lock("lock", sync::Unlocks::Follow);
@@ -146,6 +163,21 @@ TEST_CASE("threads that are declared interchangeable and are not: an error, neve
         by_symmetry());
     CHECK(result.verdict == Verdict::Error);
     CHECK(result.reason.starts_with("agents are declared interchangeable that are not"));
+}
+
+TEST_CASE("philosophers that are declared interchangeable: an error, never free") {
+    const auto result = explored(
+        [] {
+            auto& forks = sync::global<std::array<sync::mutex, 3>>();
+            auto& next = sync::global<std::size_t>(0U);
+            sync::interchangeable(3, "philosopher", [&] {
+                const std::size_t number = next++;
+                sync::lock_guard left(forks[number]);
+                sync::lock_guard right(forks[(number + 1) % 3]);
+            });
+        },
+        by_symmetry());
+    CHECK(result.verdict == Verdict::Error);
 }
 
 TEST_CASE("by symmetry, any number of jobs and pieces comes to the same") {
