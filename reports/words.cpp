@@ -48,6 +48,12 @@ std::string why(const ScenarioResult& result) {
 }
 
 std::string free_sentence(const ScenarioResult& result) {
+    if (result.symmetry)
+        return fmt::format(
+            "free: {} explored, one of all that differ only in which of interchangeable agents is "
+            "which, and none hangs.",
+            result.executions == 1 ? "1 execution was"
+                                   : counted(result.executions, "execution") + " were");
     if (result.executions == 1) return "free: there is one execution, and it does not hang.";
     return fmt::format("free: all {} were explored, and none hangs.",
                        counted(result.executions, "execution"));
@@ -66,6 +72,8 @@ std::string found_sentence(const ScenarioResult& result) {
     if (!result.exhausted) return text + " The search stopped before its end: there may be more.";
     if (!result.bound.empty())
         return text + fmt::format(" Everything within {} was explored.", result.bound);
+    if (result.symmetry)
+        return text + " Every execution was explored, but for the names of interchangeable agents.";
     return text + " Every execution was explored.";
 }
 

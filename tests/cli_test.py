@@ -78,6 +78,9 @@ class BadInput(unittest.TestCase):
         for number in ("0", "-1", "99999999999999999999999", "2.5"):
             self.refused("explore", "litmus/abba", "--max-executions", number)
         self.refused("explore", "litmus/abba", "--strategy", "random", "--preemptions", "1")
+        for others in (("--strategy", "dfs"), ("--strategy", "random"), ("--preemptions", "1"),
+                       ("--delays", "1")):
+            self.refused("explore", "litmus/counter", "--symmetry", *others)
         self.refused("no-such-command")
         self.refused()
 
@@ -137,6 +140,13 @@ class BadInput(unittest.TestCase):
 
 
 class Results(unittest.TestCase):
+    def test_symmetry_runs_one_of_what_differs_only_in_names(self):
+        _, plain = results("litmus/counter", "--set", "n=5")
+        code, less = results("litmus/counter", "--set", "n=8", "--symmetry")
+        self.assertEqual((plain[0]["executions"], plain[0]["symmetry"]), (120, False))
+        self.assertEqual((less[0]["executions"], less[0]["symmetry"]), (1, True))
+        self.assertEqual((code, less[0]["verdict"]), (AS_EXPECTED, "free"))
+
     def test_counts_add_up(self):
         _, scenarios = results("litmus/*", "waitmap/*")
         self.assertGreater(len(scenarios), 10)

@@ -24,6 +24,8 @@ struct ScenarioResult {
     std::string memory_model = "sc";
     std::string bound;                    // "preemptions=2"; empty: none
     std::optional<unsigned> preemptions;  // the same as a number
+    // Of executions that differ only in which of interchangeable agents is which, one was run.
+    bool symmetry = false;
     Verdict verdict = Verdict::Inconclusive;
     std::string expected;  // as its author wrote it: "free", "cycle (left, right)"
     bool as_expected = false;

@@ -45,6 +45,9 @@ class Situation {
     virtual unsigned depth() const = 0;
     // Its place in the order of creation, which is how schedules name agents.
     virtual unsigned birth(AgentId agent) const = 0;
+    // Of agents that are declared interchangeable, the one that was made right before this one.
+    // kNoAgent: none, or this one has made agents itself and counts as different from now on.
+    virtual AgentId elder(AgentId) const { return kNoAgent; }
 };
 
 enum class Ending : std::uint8_t {

@@ -30,7 +30,7 @@ bool Dpor::begin() {
         for (std::size_t depth = floor_; depth < nodes_.size() && frontier_.wanted(); ++depth)
             share(depth);
     }
-    history_.truncate(nodes_.size() - 1);
+    forget_from(nodes_.size() - 1);
     shared_ = history_.size();
     while (!unhappened_.empty() && unhappened_.back().dropped + 1 >= nodes_.size())
         unhappened_.pop_back();
@@ -71,7 +71,7 @@ void Dpor::go_to(const Frontier::Path& path) {
     nodes_.clear();
     sleep_.clear();
     unhappened_.clear();
-    history_.truncate(0);
+    forget_from(0);
     shared_ = 0;
     floor_ = path.size();
     for (Branch* branch : path) {
@@ -138,7 +138,9 @@ void Dpor::give_back() {
     frontier_.finished(part);
 }
 
-Move Dpor::pick(const Situation& situation) {
+Move Dpor::pick(const Situation& shown) {
+    if (!error_.empty()) return {};
+    const Situation& situation = eldest_first(shown);
     if (!error_.empty()) return {};
     if (depth_ == nodes_.size()) {
         if (!expand(situation)) return {};
@@ -146,6 +148,22 @@ Move Dpor::pick(const Situation& situation) {
         look(situation);
     }
     return take(situation);
+}
+
+const Situation& Dpor::eldest_first(const Situation& situation) {
+    if (!symmetry_) return situation;
+    const Situation& less = symmetry_->eldest_first(situation);
+    error_ = symmetry_->error();
+    return less;
+}
+
+int Dpor::elder_step(AgentId agent) const {
+    return symmetry_ ? symmetry_->elder_step(agent) : Event::kNone;
+}
+
+void Dpor::forget_from(std::size_t size) {
+    history_.truncate(size);
+    if (symmetry_) symmetry_->forget_from(size);
 }
 
 // What was run before is run as before.
@@ -175,7 +193,8 @@ Move Dpor::take(const Situation& situation) {
             depth_ + 1);
         return {};
     }
-    history_.push(branch.move, situation.ways(agent), situation.pending(agent));
+    history_.push(branch.move, situation.ways(agent), situation.pending(agent), elder_step(agent));
+    if (symmetry_) symmetry_->took_last();
     ++depth_;
     return branch.move;
 }
@@ -221,7 +240,8 @@ void Dpor::see(const Situation& situation) {
         AgentSet gone = nodes_[depth_ - 1].announced & ~situation.announced() & ~bit(last);
         for (; gone; gone &= gone - 1) {
             const auto agent = static_cast<AgentId>(std::countr_zero(gone));
-            unhappened_.push_back({history_.pending(agent, situation.pending(agent)), depth_ - 1});
+            unhappened_.push_back(
+                {history_.pending(agent, situation.pending(agent), elder_step(agent)), depth_ - 1});
         }
     }
     history_.announced(situation.announced());
@@ -242,9 +262,11 @@ void Dpor::inherit_sleep() {
 // The running agent first, and who joins others last: an execution then has few switches.
 Branch* Dpor::choose(const Situation& situation) {
     const auto of = [&](AgentId agent) -> Branch* {
-        for (unsigned way = 0; way < situation.ways(agent); ++way) {
+        const Step& step = situation.pending(agent);
+        for (unsigned way = history_.least_way(elder_step(agent), step);
+             way < situation.ways(agent); ++way) {
             const Move move{agent, static_cast<std::uint16_t>(way)};
-            if (!asleep(move)) return pool_.make(move, situation.pending(agent));
+            if (!asleep(move)) return pool_.make(move, step);
         }
         return nullptr;
     };
@@ -267,12 +289,14 @@ bool Dpor::asleep(Move move) const {
     return false;
 }
 
-void Dpor::last(const Situation& situation) {
-    if (depth_ != history_.size()) return;
+void Dpor::last(const Situation& shown) {
+    if (depth_ != history_.size() || !error_.empty()) return;
+    const Situation& situation = eldest_first(shown);
     see(situation);
     for (AgentSet rest = situation.announced(); rest; rest &= rest - 1) {
         const auto agent = static_cast<AgentId>(std::countr_zero(rest));
-        unhappened_.push_back({history_.pending(agent, situation.pending(agent)), depth_});
+        unhappened_.push_back(
+            {history_.pending(agent, situation.pending(agent), elder_step(agent)), depth_});
     }
 }
 

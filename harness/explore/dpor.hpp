@@ -8,6 +8,7 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "harness/explore/frontier.hpp"
 #include "harness/explore/history.hpp"
 #include "harness/explore/places.hpp"
+#include "harness/explore/symmetry.hpp"
 #include "harness/explore/wakeup_tree.hpp"
 #include "harness/op/after.hpp"
 
@@ -24,7 +26,11 @@ namespace impasse::explore {
 class Dpor final : public Strategy {
   public:
     // Alone, or one of those who explore a frontier together; it outlives them, and they each other.
-    explicit Dpor(Frontier& frontier) : frontier_(frontier) { frontier.under_way(explored_); }
+    // With `symmetry`, of traces that differ only in which of interchangeable agents is which, one.
+    explicit Dpor(Frontier& frontier, bool symmetry = false) : frontier_(frontier) {
+        frontier.under_way(explored_);
+        if (symmetry) symmetry_ = std::make_unique<Symmetry>(history_);
+    }
 
     bool begin() override;
     Move known(const Situation& situation) override;
@@ -68,6 +74,9 @@ class Dpor final : public Strategy {
     Move take(const Situation& situation);
     bool expand(const Situation& situation);
     void see(const Situation& situation);
+    const Situation& eldest_first(const Situation& situation);
+    void forget_from(std::size_t size);
+    int elder_step(AgentId agent) const;
     void inherit_sleep();
     Branch* choose(const Situation& situation);
     bool asleep(Move move) const;
@@ -108,8 +117,9 @@ class Dpor final : public Strategy {
     double leaf_weight_ = 1;            // and its share of the whole
     std::atomic<double> explored_ = 0;  // of which so much is explored
     History history_;
-    std::vector<Node> nodes_;           // one a step of the current execution
-    std::vector<const Branch*> sleep_;  // the nodes' sleep sets, one behind the other
+    std::unique_ptr<Symmetry> symmetry_;  // null: none
+    std::vector<Node> nodes_;             // one a step of the current execution
+    std::vector<const Branch*> sleep_;    // the nodes' sleep sets, one behind the other
     BranchPool pool_;
     std::size_t depth_ = 0;
     std::size_t shared_ = 0;  // so many steps are as in the execution before

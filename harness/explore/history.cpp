@@ -30,6 +30,7 @@ void History::truncate(std::size_t size) {
             by_object_[access.object].pop_back();
             of_object_[access.object][word] &= ~Places::mask(place);
         }
+        by_agent_[event.move.agent].pop_back();
         of_agent_[event.move.agent][word] &= ~Places::mask(place);
         events_.pop_back();
     }
@@ -92,15 +93,12 @@ void History::make_room() {
 }
 
 int History::last_of(AgentId agent) const {
-    const std::uint64_t* own = of_agent_[agent];
-    for (std::size_t word = words(); word-- > 0;)
-        if (own[word])
-            return static_cast<int>((word + 1) * kPlacesInWord) - 1 - std::countl_zero(own[word]);
+    if (!by_agent_[agent].empty()) return static_cast<int>(by_agent_[agent].back());
     return (known_ & bit(agent)) ? static_cast<int>(born_[agent]) - 1 : Event::kNone;
 }
 
-Event History::pending(AgentId agent, const Step& step) const {
-    return {.move = {agent, 0}, .ways = 0, .before = last_of(agent), .step = step};
+Event History::pending(AgentId agent, const Step& step, int elder) const {
+    return {.move = {agent, 0}, .ways = 0, .before = last_of(agent), .elder = elder, .step = step};
 }
 
 void History::join(std::uint64_t* into, std::size_t place) const {
@@ -134,16 +132,17 @@ bool History::any_in_past(std::size_t place, const Places& among) const {
     return false;
 }
 
-void History::push(Move move, unsigned ways, const Step& step) {
+void History::push(Move move, unsigned ways, const Step& step, int elder) {
     const auto place = static_cast<unsigned>(events_.size());
-    Event event = pending(move.agent, step);
+    Event event = pending(move.agent, step, elder);
     event.move = move;
     event.ways = ways;
-    event.latest = event.before;
+    event.latest = event.announced();
     make_room();
     std::uint64_t* own = pasts_[place];
     std::fill_n(own, words(), 0);
     if (event.before != Event::kNone) join(own, static_cast<std::size_t>(event.before));
+    if (elder != Event::kNone) join(own, static_cast<std::size_t>(elder));
     for (const Access& access : step) {
         if (access.verb == Verb::Join) {
             const int end = last_of(static_cast<AgentId>(access.argument));
@@ -162,6 +161,7 @@ void History::push(Move move, unsigned ways, const Step& step) {
     own[place / kPlacesInWord] |= Places::mask(place);
     events_.push_back(event);
     const std::size_t word = place / kPlacesInWord;
+    by_agent_[move.agent].push_back(place);
     of_agent_[move.agent][word] |= Places::mask(place);
     for (const Access& access : step) {
         if (access.object == kNoObject) continue;
@@ -177,6 +177,12 @@ void History::followed(std::span<const Access> accesses) {
         followed_.push_back({last, access.object});
         touch(last, access, true);
     }
+}
+
+unsigned History::least_way(int elder, const Step& step) const {
+    const auto on_an_object = [](const Access& access) { return access.object != kNoObject; };
+    if (elder == Event::kNone || std::any_of(step.begin(), step.end(), on_an_object)) return 0;
+    return events_[static_cast<std::size_t>(elder)].move.way;
 }
 
 bool History::brings(std::size_t place, const Step& later) const {

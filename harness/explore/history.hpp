@@ -7,6 +7,7 @@
 // one that orders all * steps / 64), memory is that of the longest execution: its steps squared / 8 bytes.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <vector>
@@ -24,8 +25,12 @@ struct Event {
     unsigned ways = 1;
     int before =
         kNone;  // the step behind which it was announced: its agent's last, or its spawner's
+    int elder = kNone;   // of an agent interchangeable with its own: the step that goes before it
     int latest = kNone;  // the latest step that happens before it
     Step step;
+
+    // The latest of the steps without which it would not have been there to be taken.
+    int announced() const { return std::max(before, elder); }
 };
 
 // One access of one of those steps.
@@ -48,11 +53,11 @@ class History {
     void truncate(std::size_t size);
     // Who has announced a step when size() steps have happened: some may be new.
     void announced(AgentSet agents);
-    void push(Move move, unsigned ways, const Step& step);
+    void push(Move move, unsigned ways, const Step& step, int elder = Event::kNone);
     // What followed the last step.
     void followed(std::span<const Access> accesses);
     // The step that an agent has announced and that has not happened.
-    Event pending(AgentId agent, const Step& step) const;
+    Event pending(AgentId agent, const Step& step, int elder = Event::kNone) const;
 
     // Whether step `first` happens before step `second`; both are places, and so is a step itself.
     bool before(std::size_t first, std::size_t second) const {
@@ -67,8 +72,7 @@ class History {
     bool any_in_past(std::size_t place, const Places& among) const;
     // Whether `event` could not have been announced without step `first`.
     bool forced(std::size_t first, const Event& event) const {
-        return event.before != Event::kNone &&
-               before(first, static_cast<std::size_t>(event.before));
+        return comes_before(first, event.before) || comes_before(first, event.elder);
     }
     // Whether what followed the step in this place (a release) is what `later` depends on.
     bool brings(std::size_t place, const Step& later) const;
@@ -78,20 +82,29 @@ class History {
     std::size_t first_of(AgentId agent, const Places& among) const;
     // The first among these that `step` is dependent with, the agents aside; kNowhere: none.
     std::size_t first_dependent(const Step& step, const Places& among) const;
+    // The places of the agent's steps.
+    const std::vector<unsigned>& steps_of(AgentId agent) const { return by_agent_[agent]; }
+    // Of the ways of a step that goes behind that of an elder. Where no object orders the two, it goes
+    // no lesser way than the elder's: then the one that went the lesser way is the elder.
+    unsigned least_way(int elder, const Step& step) const;
     std::span<const Touch> touches(ObjectId object) const {
         return object < by_object_.size() ? std::span<const Touch>(by_object_[object])
                                           : std::span<const Touch>();
     }
 
   private:
+    bool comes_before(std::size_t first, int place) const {
+        return place != Event::kNone && before(first, static_cast<std::size_t>(place));
+    }
     void make_room();
     void join(std::uint64_t* into, std::size_t place) const;
     void touch(unsigned event, const Access& access, bool followed);
     int last_of(AgentId agent) const;
 
     std::vector<Event> events_;
-    PlaceRows pasts_;      // by place: what happens before it, and itself
-    PlaceRows of_agent_;   // by agent: its steps
+    PlaceRows pasts_;     // by place: what happens before it, and itself
+    PlaceRows of_agent_;  // by agent: its steps
+    std::array<std::vector<unsigned>, kMaxAgents> by_agent_;  // the same, in order
     PlaceRows of_object_;  // by object: the steps that touch it, without what followed them
     struct Followed {
         unsigned event;

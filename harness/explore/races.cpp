@@ -37,7 +37,8 @@ void Dpor::reverse_races() {
 void Dpor::take_other_ways(const Event& event, std::size_t place) {
     Node& node = nodes_[place];
     if (node.all_ways & bit(event.move.agent)) return;
-    for (unsigned way = 0; way < event.ways; ++way) {
+    const unsigned least = history_.least_way(event.elder, event.step);
+    for (unsigned way = least; way < event.ways; ++way) {
         if (way == event.move.way) continue;
         races_[place].push_back({static_cast<unsigned>(place), static_cast<std::uint16_t>(way)});
         reverse(races_[place].back(), event, place);
@@ -46,7 +47,7 @@ void Dpor::take_other_ways(const Event& event, std::size_t place) {
     unsigned branches = 0;
     for (const Branch* branch = node.first; branch; branch = branch->next)
         branches += branch->move.agent == event.move.agent;
-    if (branches == event.ways) node.all_ways |= bit(event.move.agent);
+    if (branches == event.ways - least) node.all_ways |= bit(event.move.agent);
 }
 
 // For each object, the latest step that could as well come after `event`; on the way there, those
@@ -118,7 +119,7 @@ bool Dpor::possible(const Reversed& reversed) {
 // Whether the state before `first` is known to say whether the step is enabled: it was announced then,
 // and nothing that is kept touches what it is about.
 bool Dpor::seen_at(const Reversed& reversed) const {
-    if (reversed.event.before >= static_cast<int>(reversed.first)) return false;
+    if (reversed.event.announced() >= static_cast<int>(reversed.first)) return false;
     for (const Access& access : reversed.event.step) {
         const auto touches = history_.touches(access.object);
         for (std::size_t i = touches.size(); i-- > 0 && touches[i].event > reversed.first;)
@@ -139,7 +140,7 @@ op::After Dpor::allows(const Reversed& reversed, const Access& access) {
             return touch.event == reversed.place || !goes_before(touch.event);
         });
         if (left_out == touches.end()) return op::After::Missing;
-        const bool announced = reversed.event.before < static_cast<int>(left_out->event);
+        const bool announced = reversed.event.announced() < static_cast<int>(left_out->event);
         const bool enabled = nodes_[left_out->event].enabled & bit(agent);
         return announced && enabled ? op::After::Enabled : op::After::Missing;
     }

@@ -77,9 +77,9 @@ std::size_t Dpor::covered_by_initial(const Reversed& reversed) const {
 // Whether nothing that is kept must come before it.
 bool Dpor::is_initial(const Reversed& reversed) const {
     const Event& event = reversed.event;
-    if (event.before != Event::kNone &&
-        history_.any_in_past(static_cast<std::size_t>(event.before), kept_))
-        return false;
+    for (const int needed : {event.before, event.elder})
+        if (needed != Event::kNone && history_.any_in_past(static_cast<std::size_t>(needed), kept_))
+            return false;
     for (const Access& access : event.step) {
         const auto touches = history_.touches(access.object);
         for (std::size_t i = touches.size(); i-- > 0 && touches[i].event > reversed.first;)

@@ -114,6 +114,9 @@ void add_explore(CLI::App& app, ExploreCommand& command) {
             "Go on from the frontier in FILE, which an exploration leaves that is cut short "
             "(impasse-frontier.json); what is left then is written to FILE")
         ->check(some_path());
+    explore.add_flag("--symmetry", command.options.symmetry,
+                     "Of executions that differ only in which of interchangeable threads is which, "
+                     "explore one (dpor)");
     explore.add_flag("--stop-at-first", command.options.stop_at_first,
                      "Stop a scenario at its first finding");
     explore

@@ -32,6 +32,7 @@ class Exploration {
         result_ = header_of(scenario, params, chosen_.name);
         result_.preemptions = chosen_.preemptions;
         result_.bound = chosen_.bound;
+        result_.symmetry = chosen_.symmetry;
     }
 
     ScenarioResult run(const OnProgress& progress) {
@@ -54,6 +55,7 @@ class Exploration {
         return Saved{.scenario = scenario_.name,
                      .params = params_.values(),
                      .max_steps = options_.max_steps,
+                     .symmetry = chosen_.symmetry,
                      .counts = counts_,
                      .seconds = result_.seconds,
                      .findings = findings_,
@@ -70,6 +72,9 @@ class Exploration {
         if (from.max_steps != options_.max_steps)
             throw UsageError(fmt::format("the frontier of {} is one of --max-steps {}",
                                          from.scenario, from.max_steps));
+        if (from.symmetry != chosen_.symmetry)
+            throw UsageError(fmt::format("the frontier of {} is one {} --symmetry", from.scenario,
+                                         from.symmetry ? "with" : "without"));
         ids_->restore(from.agents, from.objects);
         findings_ = from.findings;
         hazards_ = from.hazards;

@@ -26,6 +26,7 @@ struct ExploreOptions {
     double max_seconds = 0;            // 0: no limit
     std::uint64_t seed = 1;
     bool stop_at_first = false;
+    bool symmetry = false;  // interchangeable agents: of executions that are alike, one (dpor)
     std::uint64_t minimise =
         20'000;         // executions that the search for a finding's shortest story may take
     unsigned jobs = 1;  // OS threads that explore together; more than one with dpor alone

@@ -94,6 +94,7 @@ Json to_json(const Saved& saved) {
     return {{"name", saved.scenario},
             {"params", saved.params},
             {"max_steps", saved.max_steps},
+            {"symmetry", saved.symmetry},
             {"executions", counts.executions},
             {"complete", counts.complete},
             {"deadlocked", counts.deadlocked},
@@ -113,6 +114,7 @@ Saved saved_of(const Json& json) {
     saved.scenario = json.at("name").get<std::string>();
     saved.params = json.at("params").get<std::map<std::string, std::int64_t>>();
     saved.max_steps = number<unsigned>(json.at("max_steps"), 100'000'000);
+    saved.symmetry = json.value("symmetry", false);
     saved.counts = {.executions = json.at("executions").get<std::uint64_t>(),
                     .complete = json.at("complete").get<std::uint64_t>(),
                     .deadlocked = json.at("deadlocked").get<std::uint64_t>(),

@@ -17,6 +17,7 @@ struct Saved {
     std::string scenario;
     std::map<std::string, std::int64_t> params;
     unsigned max_steps = 0;
+    bool symmetry = false;
     Counts counts;
     double seconds = 0;
     KeptFindings findings;  // kind, fingerprint and count of each, and its schedule

@@ -41,6 +41,8 @@ void check(const ExploreOptions& options) {
         throw UsageError(fmt::format("--depth goes with --strategy pct, not with {}", name));
     if (options.jobs > 1 && (name != "dpor" || options.preemptions || options.delays))
         throw UsageError("--jobs goes with --strategy dpor without a bound");
+    if (options.symmetry && (name != "dpor" || options.preemptions || options.delays))
+        throw UsageError("--symmetry goes with --strategy dpor without a bound");
 }
 
 }  // namespace
@@ -69,9 +71,11 @@ Chosen choose_strategy(const ExploreOptions& options, std::optional<unsigned> de
         chosen.strategies.push_back(std::make_unique<explore::Dfs>());
     } else {
         chosen.optimal = true;
+        chosen.symmetry = options.symmetry;
         chosen.frontier = frontier ? std::move(frontier) : std::make_unique<explore::Frontier>();
         for (unsigned i = 0; i < options.jobs; ++i)
-            chosen.strategies.push_back(std::make_unique<explore::Dpor>(*chosen.frontier));
+            chosen.strategies.push_back(
+                std::make_unique<explore::Dpor>(*chosen.frontier, options.symmetry));
     }
     return chosen;
 }

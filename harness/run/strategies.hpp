@@ -18,8 +18,9 @@ struct Chosen {
     std::string name;                                   // of what really runs
     std::string bound;                                  // "preemptions=2"; empty: none
     std::optional<unsigned> preemptions;                // the same as a number
-    bool optimal = false;  // runs no trace twice: nothing is kept to tell
-    bool random = false;   // draws executions: a chance of an unseen trace is stated
+    bool optimal = false;   // runs no trace twice: nothing is kept to tell
+    bool symmetry = false;  // interchangeable agents: of executions that are alike, one
+    bool random = false;    // draws executions: a chance of an unseen trace is stated
 
     // This one of them has been told to stop, between two executions.
     void stop(Strategy& strategy) const;

@@ -13,6 +13,7 @@ void Agent::reborn(AgentId its_id, unsigned its_birth, Name its_name, AgentKind 
     dropping = false;
     starter = nullptr;
     starter_agent = kNoAgent;
+    elder = kNoAgent;
     agents_made = objects_made = 0;
     completion.emplace(name, id);
     held.clear();

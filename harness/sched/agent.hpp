@@ -37,7 +37,8 @@ struct Agent {
     AgentId id = kNoAgent;
     unsigned birth = 0;
     AgentId parent = kNoAgent;
-    std::uint16_t nth = 0;  // of its parent's children
+    std::uint16_t nth = 0;     // of its parent's children
+    AgentId elder = kNoAgent;  // made right before it and interchangeable with it
     Name name;
     AgentKind kind = AgentKind::Thread;
     AgentEnd end = AgentEnd::Alive;

@@ -146,6 +146,9 @@ class Scheduler final : private Situation, private op::AgentNames {
     AgentId running() const override { return last_; }
     bool running_wants_on() const override;
     unsigned birth(AgentId agent) const override { return agents_[agent]->birth; }
+    AgentId elder(AgentId agent) const override {
+        return agents_[agent]->agents_made == 0 ? agents_[agent]->elder : kNoAgent;
+    }
 
     bool announce(
         const Step& step);  // false: the execution is over or the coroutine is being unwound

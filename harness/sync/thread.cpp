@@ -24,6 +24,15 @@ void thread::join(Location where) {
     scheduler.step({where, {scheduler.agent(id).completion->id(), Verb::Join, id}});
 }
 
+void interchangeable(int n, const char* name, const std::function<void()>& body, Location where) {
+    Scheduler& scheduler = Scheduler::current();
+    AgentId elder = kNoAgent;
+    for (int i = 0; i < n && !scheduler.silent(); ++i) {
+        const AgentId id = scheduler.spawn(Name(name, i), sched::AgentKind::Thread, body, where);
+        scheduler.agent(id).elder = std::exchange(elder, id);
+    }
+}
+
 jthread::~jthread() noexcept(false) {
     if (!thread_.joinable()) return;
     const sched::InDestructor quietly;

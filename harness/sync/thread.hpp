@@ -37,6 +37,14 @@ class thread {
     Location where_;
 };
 
+// Starts n threads that nothing tells apart: "name 0", "name 1", ... run one body, which gets no number
+// and takes none from data that the others see. Under --symmetry, executions that differ only in
+// which of them is which are explored once; otherwise they are n threads. Nobody joins them, for a
+// join names one of them: what waits for all is a latch that each counts down at its end. What tells
+// one apart by its own doing (a step that no other has taken, threads that it starts) is allowed.
+void interchangeable(int n, const char* name, const std::function<void()>& body,
+                     Location where = Location::current());
+
 // Joins when it is destroyed. It has no stop token.
 class jthread {
   public:

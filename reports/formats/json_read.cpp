@@ -123,6 +123,7 @@ ScenarioResult scenario(const Field& field) {
     made.suite = text_or_empty(field, "suite");
     made.reason = text_or_empty(field, "reason");
     if (const auto preemptions = field.find("preemptions")) made.preemptions = preemptions->small();
+    if (const auto symmetry = field.find("symmetry")) made.symmetry = symmetry->truth();
     return made;
 }
 

@@ -47,6 +47,7 @@ ScenarioResult result() {
     made.strategy = "dpor";
     made.bound = "preemptions=2";
     made.preemptions = 2;
+    made.symmetry = true;
     made.verdict = Verdict::Found;
     made.expected = "free";
     made.reason = "a cycle was found";

@@ -15,12 +15,10 @@ void litmus_counter(Registry& registry) {
                       [](const Params& params) {
                           auto& lock = sync::global<sync::mutex>("counter", sync::Unlocks::Follow);
                           auto& count = sync::global<int>(0);
-                          const auto n = static_cast<int>(params["n"]);
-                          for (int i = 0; i < n; ++i)
-                              sync::thread(Name("thread", i), [&] {
-                                  sync::lock_guard guard(lock);
-                                  ++count;
-                              }).detach();
+                          sync::interchangeable(static_cast<int>(params["n"]), "thread", [&] {
+                              sync::lock_guard guard(lock);
+                              ++count;
+                          });
                       },
                   .expected = always(is_free())});
 }

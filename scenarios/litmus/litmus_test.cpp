@@ -113,6 +113,24 @@ TEST_CASE("litmus programs have as many traces as are known, and the findings th
     }
 }
 
+TEST_CASE(
+    "by symmetry, litmus programs have as many traces as their interchangeable threads leave") {
+    run::ExploreOptions options;
+    options.symmetry = true;
+    const auto traces = [&](const std::string& name, std::int64_t n) {
+        const auto result = explored("litmus/" + name, {{"n", n}}, options);
+        CHECK(result.symmetry);
+        CHECK(result.exhausted);
+        CHECK(result.as_expected);
+        return result.executions;
+    };
+    for (std::int64_t n = 1; n <= 8; ++n) {
+        CHECK(traces("counter", n) == 1);
+        CHECK(traces("readers", n) == static_cast<std::uint64_t>(n) + 1);
+    }
+    CHECK(traces("philosophers", 3) == 6 + 1);  // each has forks of its own
+}
+
 TEST_CASE("every litmus program has a known number of traces") {
     std::set<std::string> pinned;
     for (const Known& program : known()) pinned.insert("litmus/" + program.name);

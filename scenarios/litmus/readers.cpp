@@ -14,9 +14,8 @@ void litmus_readers(Registry& registry) {
                       [](const Params& params) {
                           auto& value = sync::global<sync::atomic<int>>(0, "value");
                           sync::thread("writer", [&] { value.store(1); }).detach();
-                          const auto n = static_cast<int>(params["n"]);
-                          for (int i = 0; i < n; ++i)
-                              sync::thread(Name("reader", i), [&] { value.load(); }).detach();
+                          sync::interchangeable(static_cast<int>(params["n"]), "reader",
+                                                [&] { value.load(); });
                       },
                   .expected = always(is_free())});
 }

@@ -22,6 +22,7 @@ struct Place {
     std::size_t agent = 0;
     bool async = false;
     std::optional<int> runtime{};
+    bool alike = false;  // there are several of this agent, or of one that has spawned it
 };
 
 class Check {
@@ -33,7 +34,7 @@ class Check {
         for (const int mutex : program_.of(Kind::Condition))
             if (!in(mutex, program_.of(Kind::Mutex).size()))
                 wrong("a condition variable has no mutex");
-        agent({0, false, {}});
+        agent({0, false, {}, false});
         for (std::size_t i = 1; i < spawned_.size(); ++i)
             if (!spawned_[i]) wrong(fmt::format("agent {} is never spawned", i));
     }
@@ -81,28 +82,38 @@ class Check {
             case Do::Choose:
                 return op.args[0] < 1 || op.args[0] > 9 ? wrong("choose 1 to 9") : void();
             case Do::Spawn:
-                return agent({static_cast<std::size_t>(op.args[0]), false, {}});
+                return agent({static_cast<std::size_t>(op.args[0]), false, {}, place.alike});
+            case Do::SpawnAlike:
+                if (!in(op.args[0], 6)) wrong("interchangeable agents are among the first six");
+                return in(op.args[1] - 1, 4)
+                           ? agent({static_cast<std::size_t>(op.args[0]), false, {}, true})
+                           : wrong("spawn_alike 1 to 4");
             case Do::BlockOn:
             case Do::DropRuntime:
             case Do::SpawnOn:
                 return drive(op, place);
             case Do::SpawnTask:
                 if (!place.runtime) wrong("spawn_task outside of a runtime");
-                return agent({static_cast<std::size_t>(op.args[0]), true, place.runtime});
+                return agent(
+                    {static_cast<std::size_t>(op.args[0]), true, place.runtime, place.alike});
             case Do::Sleep:
                 return place.runtime ? void() : wrong("sleep outside of a runtime");
+            case Do::CloseReceiver:
+                return alone(place);
             case Do::Receive:
+                alone(place);
                 return only(receivers_, op.args[0], place, "a channel has two receivers");
             case Do::Await:
+                alone(place);
                 return only(awaiters_, op.args[0], place, "a task has two who await it");
             case Do::Async:
-                return ops(op.body, {place.agent, true, place.runtime});
+                return ops(op.body, {place.agent, true, place.runtime, place.alike});
             case Do::Select:
             case Do::SelectBiased:
             case Do::JoinBoth:
                 return arms(op, 2, place);
             case Do::Park:
-                return arms(op, 1, {place.agent, true, {}});
+                return arms(op, 1, {place.agent, true, {}, place.alike});
             default:  // nothing to know but its arguments and its body
                 return ops(op.body, place);
         }
@@ -129,8 +140,14 @@ class Check {
         if (place.async || program_.agents[place.agent].task)
             wrong(fmt::format("{} in an async body", shape_of(op.what).word));
         only(drivers_, op.args[0], place, "a runtime is driven by two agents");
-        if (op.what == Do::BlockOn) ops(op.body, {place.agent, true, op.args[0]});
-        if (op.what == Do::SpawnOn) agent({static_cast<std::size_t>(op.args[1]), true, op.args[0]});
+        if (op.what == Do::BlockOn) ops(op.body, {place.agent, true, op.args[0], place.alike});
+        if (op.what == Do::SpawnOn)
+            agent({static_cast<std::size_t>(op.args[1]), true, op.args[0], place.alike});
+    }
+
+    // There is one end that receives, and one handle of a task.
+    static void alone(const Place& place) {
+        if (place.alike) wrong("interchangeable agents would share what has one owner");
     }
 
     static void only(std::map<int, std::size_t>& owners, int number, const Place& place,

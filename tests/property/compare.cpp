@@ -16,6 +16,7 @@
 #include "harness/sched/scheduler.hpp"
 #include "harness/trace/recorder.hpp"
 #include "tests/property/interpret.hpp"
+#include "tests/property/orbits.hpp"
 
 namespace impasse::property {
 
@@ -35,6 +36,18 @@ std::string_view word(Ending ending) {
             return "abandoned";
     }
     return "";
+}
+
+// Interchangeable agents that start agents count as different from then on: their orbits repeat.
+bool alike_make_agents(const Program& program) {
+    bool make = false;
+    for (const Agent& agent : program.agents)
+        each_op(agent.ops, [&](const Op& op) {
+            if (op.what != Do::SpawnAlike) return;
+            each_op(program.agents[static_cast<std::size_t>(op.args[0])].ops,
+                    [&](const Op& one) { make |= one.what == Do::Spawn; });
+        });
+    return make;
 }
 
 // What a strategy sees of a situation: everyone's enabled step.
@@ -148,8 +161,8 @@ class Until final : public Strategy {
 
 class Comparer {
   public:
-    Comparer(const Program& program, std::uint64_t max_executions)
-        : program_(program), max_executions_(max_executions) {}
+    Comparer(const Program& program, std::uint64_t max_executions, bool by_orbit)
+        : program_(program), max_executions_(max_executions), by_orbit_(by_orbit) {}
 
     Comparison run(const std::vector<Subject>& subjects) {
         try {
@@ -176,10 +189,11 @@ class Comparer {
                  std::uint64_t limit) {
         State state;
         const sched::Body body = [&] { interpret(program_, state); };
-        while (strategy.begin()) {
+        Noting noting(strategy);
+        while (noting.begin()) {
             if (++tally.executions > limit) return false;
-            const Ending ending = scheduler.run(body, strategy, {kMaxSteps, &form_, nullptr});
-            strategy.end(ending);
+            const Ending ending = scheduler.run(body, noting, {kMaxSteps, &form_, nullptr});
+            noting.end(ending);
             if (!strategy.error().empty()) return differ(Wrong::Error, strategy.error());
             const auto judgement = detect::judge(scheduler.snapshot());
             for (const Finding& hazard : judgement.hazards)
@@ -190,8 +204,8 @@ class Comparer {
             }
             Outcome outcome{ending, state.str(), {}, tally.executions};
             for (const Finding& finding : judgement.findings)
-                outcome.findings.insert(finding.fingerprint);
-            const auto [place, fresh] = traces.try_emplace(form_.hash(), std::move(outcome));
+                outcome.findings.insert(told(finding));
+            const auto [place, fresh] = traces.try_emplace(key(noting), std::move(outcome));
             if (fresh) continue;
             ++tally.repeated;
             // try_emplace leaves its argument alone when it inserts nothing.
@@ -206,6 +220,20 @@ class Comparer {
         return true;
     }
 
+    // Of findings that are alike one is told, the one of the elder agents: agents that change names
+    // may change which. So of an orbit the kinds are compared.
+    std::string told(const Finding& finding) const {
+        return by_orbit_ ? std::string(to_string(finding.kind)) : finding.fingerprint;
+    }
+
+    // What stands for the trace that was run: itself, or all of its orbit.
+    TraceHash key(const Noting& noting) {
+        if (!by_orbit_) return form_.hash();
+        const auto [place, fresh] = orbits_.try_emplace(form_.hash());
+        if (fresh) place->second = renaming_.orbit(noting);
+        return place->second;
+    }
+
     bool search() {
         explore::Dfs dfs;
         Watch watch(dfs, form_, scheduler_);
@@ -214,6 +242,7 @@ class Comparer {
         hazards_ = std::move(tally.hazards);
         result_.executions = tally.executions;
         result_.traces = traces_.size();
+        result_.renamed = by_orbit_ ? orbits_.size() - traces_.size() : 0;
         for (const auto& [hash, outcome] : traces_) {
             result_.stuck += outcome.ending == Ending::Stuck;
             result_.found |= !outcome.findings.empty();
@@ -265,11 +294,12 @@ class Comparer {
         for (const auto& [hash, outcome] : traces)
             if (!traces_.contains(hash))
                 return off(Wrong::Traces, "the search does not know " + outcome.str());
-        if ((subject.once && tally.repeated > 0) || (subject.optimal && tally.cut > 0))
+        const bool once = subject.once && !(by_orbit_ && alike_make_agents(program_));
+        if ((once && tally.repeated > 0) || (subject.optimal && tally.cut > 0))
             return off(Wrong::Repeats,
                        fmt::format("{} executions for {} traces: {} repeated, {} cut",
                                    tally.executions, traces_.size(), tally.repeated, tally.cut));
-        return !subject.once || judge_hazards(subject);
+        return !subject.once || by_orbit_ || judge_hazards(subject);
     }
 
     // A scheduler tells of each hazard once: the subject has one of its own.
@@ -327,8 +357,12 @@ class Comparer {
 
     const Program& program_;
     std::uint64_t max_executions_;
+    bool by_orbit_;
     // One for both: its ids are in the order of first appearance.
-    sched::Scheduler scheduler_;
+    const std::shared_ptr<sched::Ids> ids_ = std::make_shared<sched::Ids>();
+    sched::Scheduler scheduler_{ids_};
+    Renaming renaming_{scheduler_, *ids_};
+    std::map<TraceHash, TraceHash> orbits_;
     trace::CanonicalForm form_;
     Traces traces_;
     std::set<std::string> hazards_;
@@ -364,7 +398,12 @@ std::string_view to_string(Wrong wrong) {
 
 Comparison compare(const Program& program, const std::vector<Subject>& subjects,
                    std::uint64_t max_executions) {
-    return Comparer(program, max_executions).run(subjects);
+    return Comparer(program, max_executions, false).run(subjects);
+}
+
+Comparison compare_orbits(const Program& program, const std::vector<Subject>& subjects,
+                          std::uint64_t max_executions) {
+    return Comparer(program, max_executions, true).run(subjects);
 }
 
 }  // namespace impasse::property

@@ -58,13 +58,19 @@ struct Comparison {
     std::string text;              // what is wrong, with both schedules where there are two
     bool discarded = false;        // the search did not come to its end
     std::uint64_t executions = 0;  // of the search
-    std::uint64_t traces = 0;
-    std::uint64_t stuck = 0;  // traces
-    std::uint64_t tried = 0;  // executions of the subject
-    bool found = false;       // a verdict of `found`
+    std::uint64_t traces = 0;      // or orbits
+    std::uint64_t renamed = 0;     // traces that are another one with agents renamed
+    std::uint64_t stuck = 0;       // traces
+    std::uint64_t tried = 0;       // executions of the subject
+    bool found = false;            // a verdict of `found`
 };
 
 Comparison compare(const Program& program, const std::vector<Subject>& subjects,
                    std::uint64_t max_executions);
+
+// The same for strategies that explore one of all traces that differ only in which of interchangeable
+// agents is which: here those count as one.
+Comparison compare_orbits(const Program& program, const std::vector<Subject>& subjects,
+                          std::uint64_t max_executions);
 
 }  // namespace impasse::property

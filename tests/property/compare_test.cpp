@@ -2,6 +2,8 @@
 // dependence relation with one rule too few, a step that reads what it does not name.
 #include "tests/property/compare.hpp"
 
+#include <algorithm>
+
 #include "harness/catch2.hpp"
 #include "harness/op/dependence.hpp"
 #include "harness/op/verb.hpp"
@@ -38,6 +40,15 @@ Subject forgetting(const std::function<bool(Verb, Verb)>& forgotten) {
 Wrong caught(const Subject& subject) {
     for (std::uint64_t seed = 0; seed < kPrograms; ++seed) {
         const Comparison result = compare(generate(seed), {subject}, kMost);
+        if (result.wrong != Wrong::Nothing) return result.wrong;
+    }
+    return Wrong::Nothing;
+}
+
+// The same for programs with interchangeable agents, whose orbits count as one trace.
+Wrong caught_by_orbit(const Subject& subject, std::uint64_t programs) {
+    for (std::uint64_t seed = 0; seed < programs; ++seed) {
+        const Comparison result = compare_orbits(generate_alike(seed), {subject}, 10 * kMost);
         if (result.wrong != Wrong::Nothing) return result.wrong;
     }
     return Wrong::Nothing;
@@ -163,6 +174,46 @@ TEST_CASE("what a broken search misses shrinks to a race of two agents", "[prope
     unsigned ops = 0;
     for (const Agent& agent : small.agents) each_op(agent.ops, [&](const Op&) { ++ops; });
     CHECK(ops == 3);  // a spawn, a load, a store
+}
+
+TEST_CASE("of an orbit one trace is run, and of each orbit", "[property]") {
+    CHECK(caught_by_orbit(by_orbit(), 60) == Wrong::Nothing);
+    CHECK(caught_by_orbit(twin({.alike = alike_so_far}), 60) == Wrong::Nothing);
+}
+
+TEST_CASE("a strategy that runs two traces of an orbit breaks its promise", "[property]") {
+    Subject dpor = subjects_of({"dpor"}).front();
+    CHECK(caught_by_orbit(dpor, kPrograms) == Wrong::Repeats);
+}
+
+TEST_CASE("a search that takes agents for alike that are not is caught", "[property]") {
+    const auto never_apart = [](const auto& steps, AgentId elder, AgentId agent) {
+        const auto taken = [&](AgentId by) {
+            return std::count_if(steps.begin(), steps.end(),
+                                 [&](const Choice& one) { return one.move.agent == by; });
+        };
+        return taken(elder) == taken(agent);
+    };
+    // Other agents' steps do not tell them apart: whether a store came between two loads, say.
+    const auto own_steps_only = [](const auto& steps, AgentId elder, AgentId agent) {
+        std::vector<Choice> own;
+        for (const Choice& one : steps)
+            if (one.move.agent == elder || one.move.agent == agent) own.push_back(one);
+        return alike_so_far(own, elder, agent);
+    };
+    CHECK(caught_by_orbit(twin({.alike = never_apart}), kPrograms) == Wrong::Traces);
+    CHECK(caught_by_orbit(twin({.alike = own_steps_only}), kPrograms) == Wrong::Traces);
+}
+
+TEST_CASE("orbits: two loads of two, a store among them", "[property]") {
+    const char* text =
+        "atomic x0 0\nmain: spawn_alike t1 2; store x0 1\n"
+        "t1: load x0; load x0\n";
+    const Comparison result = compare_orbits(parse(text), {by_orbit()}, 20'000);
+    CHECK(result.wrong == Wrong::Nothing);
+    CHECK(result.traces == 6);  // of 3 * 3
+    CHECK(result.renamed == 3);
+    CHECK(result.tried == 6);
 }
 
 }  // namespace impasse::property

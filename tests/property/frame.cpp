@@ -191,6 +191,8 @@ void Frame::on_agent(const Op& op) {
                 number, sync::thread(
                             Name("t", number), [next = child(number)] { next->run(); }, where));
             return;
+        case Do::SpawnAlike:
+            return spawn_alike(number, op.args[1], where);
         case Do::Join:
             if (const auto it = threads_.find(number); it != threads_.end())
                 it->second.thread.join(where);

@@ -47,7 +47,8 @@ struct World {
         make(Kind::Notify, "n", [&](Name n, int) { notifies.emplace_back(n); });
         state.atomics = program.of(Kind::Atomic);
         state.latches = program.of(Kind::Latch);
-        state.agents.assign(program.agents.size(), {});
+        state.agents.resize(program.agents.size());
+        for (auto& spawned : state.agents) spawned.clear();
     }
 
     const Program& program;
@@ -74,6 +75,7 @@ class Frame {
     Frame(std::shared_ptr<World> world, std::size_t agent)
         : world_(std::move(world)),
           agent_(agent),
+          mine_(world_->state.agents[agent].emplace_back()),
           locked_(world_->mutexes.size()),
           guarded_(world_->mutexes.size()),
           written_(world_->shared.size()),
@@ -91,16 +93,15 @@ class Frame {
     }
 
     void run() {
-        mine().begun = true;
+        mine_.begun = true;
         run(world_->program.agents[agent_].ops);
-        mine().ended = true;
+        mine_.ended = true;
     }
 
   private:
-    State::Agent& mine() { return world_->state.agents[agent_]; }
     void record(int value) {
         register_ = value;
-        mine().seen.push_back(value);
+        mine_.seen.push_back(value);
     }
 
     void run(const Ops& ops) {
@@ -133,6 +134,7 @@ class Frame {
         run(op.body);
     }
     std::shared_ptr<Frame> child(int agent);
+    void spawn_alike(int agent, int count, const Location& where);
     void spawn_task(int agent, const Op& op, rt::Runtime* runtime);
 
     rt::Runtime* runtime(int number) {
@@ -143,6 +145,7 @@ class Frame {
 
     std::shared_ptr<World> world_;
     std::size_t agent_;
+    State::Agent& mine_;
     int register_ = 0;
     std::vector<int> locked_;   // by lock, by guard
     std::vector<int> guarded_;  // by a guard that stands around

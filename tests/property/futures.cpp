@@ -1,6 +1,8 @@
 // The futures of a program, and its agents' children.
+#include <array>
 #include <variant>
 
+#include "harness/core/invariant.hpp"
 #include "harness/rt/join.hpp"
 #include "harness/rt/time.hpp"
 #include "tests/property/frame.hpp"
@@ -28,8 +30,8 @@ Uses uses_of(const Program& program, std::size_t agent) {
     each_op(program.agents[agent].ops, [&](const Op& op) {
         if (op.what == Do::Send) uses.sends[index(op.args[0])] = true;
         if (op.what == Do::Receive) uses.receives[index(op.args[0])] = true;
-        const bool child =
-            op.what == Do::Spawn || op.what == Do::SpawnTask || op.what == Do::SpawnOn;
+        const bool child = op.what == Do::Spawn || op.what == Do::SpawnAlike ||
+                           op.what == Do::SpawnTask || op.what == Do::SpawnOn;
         if (!child) return;
         const Uses below = uses_of(program, index(op.args[op.what == Do::SpawnOn]));
         for (std::size_t i = 0; i < channels; ++i) {
@@ -99,6 +101,14 @@ std::shared_ptr<Frame> Frame::child(int agent) {
     }
     next->handles_ = handles_;
     return next;
+}
+
+void Frame::spawn_alike(int agent, int count, const Location& where) {
+    constexpr std::array kNames{"t0 copy", "t1 copy", "t2 copy", "t3 copy", "t4 copy", "t5 copy"};
+    INVARIANT(index(agent) < kNames.size(), "interchangeable agents are among the first");
+    // Each gets its frame from this one on its way to its first step: here, as it is spawned.
+    sync::interchangeable(
+        count, kNames[index(agent)], [this, agent] { child(agent)->run(); }, where);
 }
 
 void Frame::spawn_task(int agent, const Op& op, rt::Runtime* runtime) {

@@ -12,10 +12,18 @@ namespace {
 
 class Generator {
   public:
-    explicit Generator(std::uint64_t seed)
+    Generator(std::uint64_t seed, bool runtimes)
         : rng_(seed),
-          runtimes_(std::array{0, 0, 0, 0, 0, 1, 1, 1, 2, 2}[rng_.next() % 10]),
+          runtimes_(!runtimes ? 0 : std::array{0, 0, 0, 0, 0, 1, 1, 1, 2, 2}[rng_.next() % 10]),
           operations_(rng_, program_, runtimes_ > 0) {}
+
+    // Of threads; with some that are interchangeable.
+    Program run_alike() {
+        make_objects();
+        make_agent(false);
+        alike();
+        return checked();
+    }
 
     Program run() {
         make_objects();
@@ -23,13 +31,17 @@ class Generator {
         if (runtimes_ == 0) threads();
         if (runtimes_ == 1) one_runtime();
         if (runtimes_ == 2) two_runtimes();
+        return checked();
+    }
+
+  private:
+    Program checked() {
         number(program_);
         const std::string why = check(program_);
         INVARIANT(why.empty(), "a generated program is none: " + why + "\n" + print(program_));
         return std::move(program_);
     }
 
-  private:
     static Op op(Do what, int a = 0, int b = 0, int c = 0, Ops body = {}) {
         return Operations::op(what, a, b, c, std::move(body));
     }
@@ -96,6 +108,42 @@ class Generator {
         if (main_too) append(main, operations_.some({0, false, false, 0}, budget()));
         append(main, std::move(joins));
         ops_of(0) = std::move(main);
+    }
+
+    // Two or three of a kind, who may start a thread each; another kind, or other threads; main.
+    void alike() {
+        const int count = rng_.between(2, 3);
+        const int kinds = count == 2 && rng_.chance(25) ? 2 : 1;
+        int left = 6;
+        const int budget = rng_.between(1, left / (count * kinds));
+        left -= count * kinds * budget;
+        Ops main;
+        for (int kind = 0; kind < kinds; ++kind) {
+            const int agent = make_agent(false);
+            Ops ops = operations_.some({agent, false, false, 0, true}, budget);
+            if (left > 1 && rng_.chance(25)) {
+                left -= count;
+                const int child = some_child(ops);
+                insert(ops, op(Do::Spawn, child));
+            }
+            ops_of(agent) = std::move(ops);
+            main.push_back(op(Do::SpawnAlike, agent, count));
+        }
+        if (left > 0 && rng_.chance(70)) {
+            insert(main, op(Do::Spawn, thread(rng_.between(1, std::min(left, 2)))));
+            --left;
+        }
+        if (left > 0) append(main, operations_.some({0, false, false, 0}, rng_.below(left)));
+        ops_of(0) = std::move(main);
+    }
+
+    // Of an agent of which there are several, which does `ops`, and may wait for it.
+    int some_child(Ops& ops) {
+        const int child = make_agent(false);
+        Ops little = operations_.some({child, false, false, 0, true}, 1);
+        ops_of(child) = std::move(little);
+        if (rng_.chance(30)) ops.push_back(op(Do::Join, child));
+        return child;
     }
 
     // A task, or two of which the first may spawn the second, at the head of a body.
@@ -215,6 +263,8 @@ class Generator {
 
 }  // namespace
 
-Program generate(std::uint64_t seed) { return Generator(seed).run(); }
+Program generate(std::uint64_t seed) { return Generator(seed, true).run(); }
+
+Program generate_alike(std::uint64_t seed) { return Generator(seed, false).run_alike(); }
 
 }  // namespace impasse::property

@@ -11,5 +11,7 @@
 namespace impasse::property {
 
 Program generate(std::uint64_t seed);
+// The same with threads that are interchangeable.
+Program generate_alike(std::uint64_t seed);
 
 }  // namespace impasse::property

@@ -1,6 +1,7 @@
 // Runs a program under the scheduler, as the body of an execution, and writes down what came of it.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,8 @@ struct State {
         std::vector<int> seen;  // every value that went into its register
     };
     std::vector<int> atomics;
-    std::vector<int> latches;  // still to count down
-    std::vector<Agent> agents;
+    std::vector<int> latches;               // still to count down
+    std::vector<std::deque<Agent>> agents;  // each as often as it was spawned
 
     std::string str() const;
 };

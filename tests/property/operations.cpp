@@ -176,7 +176,7 @@ void Operations::channel(Ops& ops, const Place& place, int& budget) {
         ops.push_back(op(Do::Send, 0, rng_.below(3)));
     } else if (way < 7) {
         ops.push_back(op(Do::CloseSender, 0));
-    } else if (!receives(place.agent, 0)) {
+    } else if (place.alike || !receives(place.agent, 0)) {
         ops.push_back(op(Do::Send, 0, rng_.below(3)));
     } else if (way < 11) {
         --budget;

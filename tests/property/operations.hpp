@@ -17,6 +17,7 @@ struct Place {
     bool async = false;
     bool runtime = false;  // whether one polls
     int depth = 0;         // of bodies
+    bool alike = false;    // several have the same operations
 };
 
 class Operations {

@@ -42,6 +42,7 @@ constexpr std::array<Shape, kOps> kShapes{{
     {Do::If, "if", "i", true},
     {Do::Choose, "choose", "i"},
     {Do::Spawn, "spawn", "t"},
+    {Do::SpawnAlike, "spawn_alike", "ti"},
     {Do::Join, "join", "t"},
     {Do::BlockOn, "block_on", "r", true},
     {Do::DropRuntime, "drop_runtime", "r"},

@@ -67,6 +67,7 @@ enum class Do : std::uint8_t {
     Choose,
     // threads
     Spawn,
+    SpawnAlike,  // several that are interchangeable
     Join,
     // runtimes: driven and dropped by one thread
     BlockOn,

@@ -26,7 +26,13 @@ struct Options {
     std::vector<std::string> strategies;
     std::vector<std::string> replay;
     std::string keep = ".";
+    bool alike = false;
     bool go_on = false;
+
+    Comparison compared(const Program& program, const std::vector<Subject>& subjects) const {
+        return alike ? compare_orbits(program, subjects, max_executions)
+                     : compare(program, subjects, max_executions);
+    }
 };
 
 struct Tally {
@@ -35,6 +41,7 @@ struct Tally {
     std::uint64_t executions = 0;
     std::uint64_t tried = 0;
     std::uint64_t traces = 0;
+    std::uint64_t renamed = 0;
     std::uint64_t hang = 0;  // programs that can get stuck
     std::uint64_t two_workers = 0;
     std::uint64_t failed = 0;
@@ -47,6 +54,7 @@ struct Tally {
         executions += result.executions;
         tried += result.tried;
         traces += result.traces;
+        renamed += result.renamed;
         hang += result.stuck > 0;
         std::array<bool, kOps> has{};
         std::array<bool, 8> drives{};
@@ -75,12 +83,10 @@ std::string read_file(const std::string& path) {
 // Shrinks what failed, prints it, and leaves it in a file.
 void report(const Program& program, const Comparison& result, const std::vector<Subject>& subjects,
             const Options& options, const std::string& name) {
-    const auto compared = [&](const Program& one) {
-        return compare(one, subjects, options.max_executions);
-    };
-    const Program small =
-        shrink(program, [&](const Program& one) { return compared(one).wrong == result.wrong; });
-    const Comparison again = compared(small);
+    const Program small = shrink(program, [&](const Program& one) {
+        return options.compared(one, subjects).wrong == result.wrong;
+    });
+    const Comparison again = options.compared(small, subjects);
     const std::string file = options.keep + "/" + name + ".txt";
     fmt::print("\n{}: {}\n{}\n{}\nkept in {}\n", name, to_string(again.wrong), print(small),
                again.text, file);
@@ -97,15 +103,24 @@ void tell(const Tally& tally, double seconds) {
     fmt::print("\n");
 }
 
+// Whether generated programs have it at all: interchangeable threads have no runtimes around them.
+bool occurs(Do what, bool alike) {
+    if (what == Do::Peek) return false;
+    const bool threads_only = what <= Do::Join || what == Do::Park || what == Do::NotifyOne ||
+                              what == Do::NotifyWaiters || what == Do::Send;
+    return alike ? threads_only : what != Do::SpawnAlike;
+}
+
 // A test of nothing passes: what it must have seen. Empty when it has.
-std::string vacuous(const Tally& tally) {
+std::string vacuous(const Tally& tally, bool alike) {
     const std::uint64_t used = tally.programs - tally.discarded;
     for (std::size_t i = 0; i < kOps; ++i)
-        if (tally.with[i] == 0 && static_cast<Do>(i) != Do::Peek)
+        if (tally.with[i] == 0 && occurs(static_cast<Do>(i), alike))
             return fmt::format("no program has {}", shape_of(static_cast<Do>(i)).word);
     if (2 * tally.discarded >= tally.programs) return "half of the programs are too large";
     if (10 * tally.hang < used) return "too few programs hang";
     if (10 * (used - tally.hang) < used) return "too few programs are free";
+    if (alike) return tally.renamed < tally.traces ? "too few traces are others renamed" : "";
     if (tally.two_workers == 0) return "no program has tasks on two workers";
     return "";
 }
@@ -119,7 +134,7 @@ int replay(const Options& options, const std::vector<Subject>& subjects) {
         } catch (const UsageError& error) {
             throw UsageError(file + ": " + error.what());
         }
-        const Comparison result = compare(program, subjects, options.max_executions);
+        const Comparison result = options.compared(program, subjects);
         fmt::print("{}: {}, {} executions for {} traces, {} stuck\n", file,
                    result.discarded ? "too large" : to_string(result.wrong), result.executions,
                    result.traces, result.stuck);
@@ -134,8 +149,8 @@ int generated(const Options& options, const std::vector<Subject>& subjects) {
     Tally tally;
     for (std::uint64_t i = 0; i < options.programs; ++i) {
         const std::uint64_t seed = options.seed + i;
-        const Program program = generate(mix(seed));
-        const Comparison result = compare(program, subjects, options.max_executions);
+        const Program program = options.alike ? generate_alike(mix(seed)) : generate(mix(seed));
+        const Comparison result = options.compared(program, subjects);
         tally.add(program, result);
         if (result.wrong != Wrong::Nothing) {
             ++tally.failed;
@@ -150,7 +165,7 @@ int generated(const Options& options, const std::vector<Subject>& subjects) {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     tell(tally, seconds.count());
     if (tally.failed > 0) return 1;
-    const std::string why = options.programs >= 500 ? vacuous(tally) : "";
+    const std::string why = options.programs >= 500 ? vacuous(tally, options.alike) : "";
     if (!why.empty()) fmt::print("the test is worth little: {}\n", why);
     return why.empty() ? 0 : 1;
 }
@@ -164,6 +179,8 @@ int run(int argc, char** argv) {
     app.add_option("--strategy", options.strategies, "against the search; default: every one");
     app.add_option("--replay", options.replay, "programs in files, instead of generated ones");
     app.add_option("--keep", options.keep, "the folder for programs that fail");
+    app.add_flag("--alike", options.alike,
+                 "programs with interchangeable threads, and what reduces by them");
     app.add_flag("--go-on", options.go_on, "after a failure");
     try {
         app.parse(argc, argv);
@@ -171,7 +188,8 @@ int run(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : 2;
     }
     try {
-        const std::vector<Subject> subjects = subjects_of(options.strategies);
+        const std::vector<Subject> subjects =
+            options.alike ? std::vector{by_orbit()} : subjects_of(options.strategies);
         return options.replay.empty() ? generated(options, subjects) : replay(options, subjects);
     } catch (const UsageError& error) {
         fmt::print(stderr, "property_test: {}\n", error.what());

@@ -9,7 +9,8 @@ namespace {
 using Programs = std::vector<Program>;
 
 bool spawns(const Op& op) {
-    return op.what == Do::Spawn || op.what == Do::SpawnTask || op.what == Do::SpawnOn;
+    return op.what == Do::Spawn || op.what == Do::SpawnAlike || op.what == Do::SpawnTask ||
+           op.what == Do::SpawnOn;
 }
 
 // Whether the operation names this agent.

@@ -14,6 +14,8 @@ namespace {
 // Dpor with a frontier of its own.
 class Alone final : public Strategy {
   public:
+    explicit Alone(bool symmetry) : dpor_(frontier_, symmetry) {}
+
     bool begin() override { return dpor_.begin(); }
     Move known(const Situation& situation) override { return dpor_.known(situation); }
     Move pick(const Situation& situation) override { return dpor_.pick(situation); }
@@ -24,7 +26,7 @@ class Alone final : public Strategy {
 
   private:
     explore::Frontier frontier_;
-    explore::Dpor dpor_{frontier_};
+    explore::Dpor dpor_;
 };
 
 // A strategy that reduces is added here.
@@ -34,7 +36,7 @@ std::vector<Subject> all() {
         {"dfs-reversed", [] { return std::make_unique<Twin>(TwinOptions{.reversed = true}); }},
         {"sleep-sets",
          [related] { return std::make_unique<Twin>(TwinOptions{.dependent = related}); }, true},
-        {"dpor", [] { return std::make_unique<Alone>(); }, true, true},
+        {"dpor", [] { return std::make_unique<Alone>(false); }, true, true},
     };
 }
 
@@ -51,6 +53,10 @@ std::vector<Subject> subjects_of(const std::vector<std::string>& names) {
         chosen.push_back(*one);
     }
     return chosen;
+}
+
+Subject by_orbit() {
+    return {"symmetry", [] { return std::make_unique<Alone>(true); }, true, true};
 }
 
 }  // namespace impasse::property

@@ -12,11 +12,24 @@ namespace impasse::property {
 
 using Relation = std::function<bool(const Step&, const Step&)>;
 
+struct Choice {
+    Move move;
+    Step step;
+};
+
+// Whether nothing tells the first agent from the second, after these steps.
+using Alike = std::function<bool(const std::vector<Choice>&, AgentId, AgentId)>;
+
+// By what the theory says: agents that change names leave the trace so far as it is. Not for those
+// that make agents or objects, nor for more than 64 steps.
+bool alike_so_far(const std::vector<Choice>& steps, AgentId one, AgentId other);
+
 struct TwinOptions {
     bool reversed = false;    // the last alternative first
     bool skips_last = false;  // broken: a node's last alternative is never tried
     Relation dependent =
-        {};  // sleep sets by this relation (Godefroid '96, 5.2); none: no reduction
+        {};            // sleep sets by this relation (Godefroid '96, 5.2); none: no reduction
+    Alike alike = {};  // an agent that nothing tells from its elder lets that one go first
 };
 
 class Twin final : public Strategy {
@@ -29,10 +42,6 @@ class Twin final : public Strategy {
     bool exhausted() const override { return exhausted_; }
 
   private:
-    struct Choice {
-        Move move;
-        Step step;
-    };
     struct Node {
         std::vector<Choice> choices;
         std::size_t tried = 0;
@@ -40,6 +49,7 @@ class Twin final : public Strategy {
     };
 
     Node expand(const Situation& situation) const;
+    bool waits(const Situation& situation, AgentId agent) const;
 
     TwinOptions options_;
     std::vector<Node> path_;
