@@ -85,13 +85,17 @@ class Dpor final : public Strategy {
     bool covers(const Branch& branch, std::size_t first, std::size_t& seen);
     void append(Branch** end, std::size_t first);
     void keep_needed(const Event& event, std::size_t place);
+    bool comes_before(const Wake& wake, const Wake& later, const Event& event,
+                      std::size_t place) const;
+    void claim(std::size_t first, const Sequence& whole, const Event& event, std::size_t place);
     std::size_t sleep_end(std::size_t place) const;
     std::size_t covered_by_initial(const Race& race, Move move, const Event& event,
                                    std::size_t place) const;
     bool is_initial(const Race& race, const Event& event) const;
 
     Frontier& frontier_;
-    std::size_t floor_ = 0;  // the nodes above are shared: their lists are touched under the lock
+    std::size_t floor_ = 0;   // the nodes above are shared: their lists are touched under the lock
+    std::size_t common_ = 0;  // of those, the lists that other parts of the frontier add to as well
     bool has_leaf_ = false;
     std::size_t leaf_depth_ = 0;        // of the leaf that was taken
     double leaf_weight_ = 1;            // and its share of the whole

@@ -182,6 +182,7 @@ std::size_t Dpor::add(const Race& race, const Event& event, std::size_t place) {
         if (covers(*sleep_[i], race.first, seen)) return seen + 1;
     for (const Branch* done = node.first; done != node.current; done = done->next)
         if (covers(*done, race.first, seen)) return seen + 1;
+    const Sequence whole = race.first < common_ ? sequence_ : Sequence();
     Branch** end = &node.current->next;
     behind_.clear();
     while (*end) {
@@ -203,9 +204,28 @@ std::size_t Dpor::add(const Race& race, const Event& event, std::size_t place) {
         behind_.push_back(&branch);
         end = &branch.child;
     }
+    if (race.first < common_ && !frontier_.own(behind_)) {
+        claim(race.first, whole, event, place);
+        return kNever;
+    }
     keep_needed(event, place);
     append(end, race.first);
     return kNever;
+}
+
+// Leaves it to whoever joins the parts of the frontier.
+void Dpor::claim(std::size_t first, const Sequence& whole, const Event& event, std::size_t place) {
+    Claim claim;
+    for (std::size_t above = 0; above <= first; ++above)
+        claim.at.push_back(nodes_[above].current->move);
+    for (const Wake& wake : whole) {
+        Claim::Wanted wanted{wake.move, *wake.step, {}, wake.needed};
+        for (std::size_t i = static_cast<std::size_t>(&wake - whole.data()); i-- > 0;)
+            if (comes_before(whole[i], wake, event, place))
+                wanted.after.push_back(static_cast<std::uint32_t>(i));
+        claim.sequence.push_back(std::move(wanted));
+    }
+    frontier_.claim(std::move(claim));
 }
 
 void Dpor::append(Branch** end, std::size_t first) {
@@ -250,15 +270,18 @@ bool Dpor::covers(const Branch& branch, std::size_t first, std::size_t& seen) {
 // A wakeup sequence need not say more than what tells it from other branches, and what that needs to
 // happen: the rest follows, or something else does.
 void Dpor::keep_needed(const Event& event, std::size_t place) {
-    const auto comes_before = [&](const Wake& wake, const Wake& later) {
-        if (later.place != place) return history_.before(wake.place, later.place);
-        return history_.forced(wake.place, event) || op::dependent(*wake.step, event.step) ||
-               history_.brings(wake.place, event.step);
-    };
     for (std::size_t i = sequence_.size(); i-- > 0;)
         for (std::size_t later = i + 1; later < sequence_.size() && !sequence_[i].needed; ++later)
-            sequence_[i].needed =
-                sequence_[later].needed && comes_before(sequence_[i], sequence_[later]);
+            sequence_[i].needed = sequence_[later].needed &&
+                                  comes_before(sequence_[i], sequence_[later], event, place);
+}
+
+// Whether `later` needs that `wake` has happened. `event` is the sequence's last step.
+bool Dpor::comes_before(const Wake& wake, const Wake& later, const Event& event,
+                        std::size_t place) const {
+    if (later.place != place) return history_.before(wake.place, later.place);
+    return history_.forced(wake.place, event) || op::dependent(*wake.step, event.step) ||
+           history_.brings(wake.place, event.step);
 }
 
 std::size_t Dpor::sleep_end(std::size_t place) const {
