@@ -89,15 +89,15 @@ Json to_json(const KeptFindings& findings) {
 KeptFindings findings_of(const Json& json) {
     KeptFindings findings;
     for (const Json& one : json) {
-        Kept kept;
+        Finding finding;
         const auto kind = finding_kind(one.at("kind").get<std::string>());
         if (!kind) throw UsageError("a finding is of no known kind");
-        kept.finding.kind = *kind;
-        kept.finding.fingerprint = one.at("fingerprint").get<std::string>();
-        kept.finding.count = one.at("count").get<std::uint64_t>();
-        for (const Json& move : one.at("moves")) kept.moves.push_back(move_of(move));
-        kept.switches = switches_in(kept.moves);
-        keep(findings, std::move(kept));
+        finding.kind = *kind;
+        finding.fingerprint = one.at("fingerprint").get<std::string>();
+        finding.count = one.at("count").get<std::uint64_t>();
+        std::vector<Move> moves;
+        for (const Json& move : one.at("moves")) moves.push_back(move_of(move));
+        keep(findings, kept_of(std::move(finding), std::move(moves)));
     }
     return findings;
 }

@@ -93,7 +93,7 @@ TEST_CASE("a finding says how short its story is, and whether that is proved", "
     CHECK(has(page_of(result), "1 switch between agents: the fewest that were seen."));
     finding.fewest_switches = true;
     const std::string page = page_of(result);
-    CHECK(has(page, "1 switch between agents: no schedule with fewer shows it."));
+    CHECK(has(page, "1 switch between agents: no schedule with fewer shows it, nor one"));
     CHECK(page.find("How it comes to this") < page.find("between agents"));
     CHECK(page.find("between agents") < page.find("class=\"lanes\""));
 }
