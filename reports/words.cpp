@@ -143,6 +143,14 @@ std::string held_as_text(const WaitEdge& edge) {
     return "held as " + edge.held_as;
 }
 
+std::string shortest_text(const Finding& finding) {
+    if (finding.switches == 0 && !finding.fewest_switches) return "";
+    return counted(finding.switches, "switch") + " between agents: " +
+           (finding.fewest_switches
+                ? "no schedule with fewer shows it, nor one with as many and fewer agents"
+                : "the fewest that were seen");
+}
+
 std::string replay_command(const Finding& finding) {
     return finding.schedule.empty() ? "" : "build/impasse replay " + finding.schedule;
 }

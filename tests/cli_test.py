@@ -200,6 +200,86 @@ class Results(unittest.TestCase):
             self.assertNotIn(word, page.replace("http://www.w3.org/", ""))
 
 
+class Parts(unittest.TestCase):
+    """A frontier that is split, explored in parts and joined."""
+
+    def explore(self, *words):
+        code, out, err = run("explore", *words, "--json", "results.json", cwd=self.folder)
+        return code, out + err, json.loads(text_of(self.folder, "results.json"))["scenarios"]
+
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = temporary.name
+        code, _, _ = self.explore("litmus/lastzero", "litmus/philosophers", "--set", "n=5",
+                                  "--max-executions", "4")
+        self.assertEqual(code, INCONCLUSIVE)
+        self.assertEqual(self.command("split", "impasse-frontier.json", "--parts", "3"), AS_EXPECTED)
+        self.parts = [f"impasse-frontier-{number}.json" for number in (1, 2, 3)]
+
+    def command(self, *words):
+        code, _, err = run(*words, cwd=self.folder)
+        self.assertEqual(err, "")
+        return code
+
+    def refused(self, *words):
+        before = sorted(os.listdir(self.folder))
+        code, out, err = run(*words, cwd=self.folder)
+        self.assertEqual((code, out, len(err.splitlines())), (USAGE, "", 1), (words, out, err))
+        self.assertEqual(sorted(os.listdir(self.folder)), before)
+        return err
+
+    def test_rounds_come_to_the_totals_of_one_run(self):
+        for _ in range(10):
+            for part in self.parts:
+                code, said, scenarios = self.explore("--resume", part)
+                self.assertIn(code, (AS_EXPECTED, INCONCLUSIVE))
+                self.assertIn("impasse join", said)
+                for one in scenarios:
+                    self.assertIn(one["verdict"], ("inconclusive", "found"))
+                    self.assertFalse(one["exhausted"])
+            self.command("join", *reversed(self.parts), "--out", "joined.json")
+            code, out, _ = run("split", "joined.json", "--parts", "3", "--out", "impasse-frontier",
+                               cwd=self.folder)
+            if code == USAGE:
+                break
+        self.assertEqual(code, USAGE)  # nothing is left
+        code, _, joined = self.explore("--resume", "joined.json")
+        self.assertEqual(code, AS_EXPECTED)
+        _, whole = results("litmus/lastzero", "litmus/philosophers", "--set", "n=5")
+        for one in joined + whole:
+            one["seconds"] = 0
+        self.assertEqual(joined, whole)
+
+    def test_what_is_no_set_of_parts(self):
+        first, second, third = self.parts
+        self.assertIn("part 2 of 3 is missing",
+                      self.refused("join", first, third, "--out", "joined.json"))
+        self.assertIn("part 1 of 3 is there twice",
+                      self.refused("join", first, second, first, "--out", "joined.json"))
+        self.refused("join", first, second, "impasse-frontier.json", "--out", "joined.json")
+        self.refused("join", first, second, third)
+        self.refused("join", "--out", "joined.json")
+        self.refused("split", first, "--parts", "2")
+        self.refused("split", "impasse-frontier.json")
+        self.refused("split", "no-such-file.json", "--parts", "2")
+        for number in ("0", "-1", "two", "1001"):
+            self.refused("split", "impasse-frontier.json", "--parts", number)
+
+    def test_a_part_that_is_cut_off_is_refused_and_stays(self):
+        text = text_of(self.folder, self.parts[1])
+        with open(os.path.join(self.folder, self.parts[1]), "w", encoding="utf-8") as file:
+            file.write(text[: len(text) // 2])
+        self.refused("join", *self.parts, "--out", "joined.json")
+        self.refused("explore", "--resume", self.parts[1])
+        self.assertEqual(text_of(self.folder, self.parts[1]), text[: len(text) // 2])
+
+    def test_a_part_keeps_the_scenarios_that_were_not_explored(self):
+        self.explore("litmus/lastzero", "--set", "n=5", "--resume", self.parts[0])
+        names = [one["name"] for one in json.loads(text_of(self.folder, self.parts[0]))["scenarios"]]
+        self.assertEqual(sorted(names), ["litmus/lastzero", "litmus/philosophers"])
+
+
 def without_time(outcome):
     code, out, err = outcome
     return code, out.splitlines()[1:], err

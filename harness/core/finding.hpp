@@ -71,8 +71,8 @@ struct Finding {
     std::string summary;
     std::string fingerprint;
     std::string schedule;
-    unsigned switches = 0;                  // between agents, in that schedule
-    bool fewest_switches = false;           // no schedule with fewer shows it: they were all run
+    unsigned switches = 0;         // between agents, in that schedule
+    bool fewest_switches = false;  // none with fewer shows it, nor with as many and fewer agents
     std::vector<std::string> participants;  // agents first, then objects
     std::vector<WaitEdge> wait_for;
     std::vector<Site> sites;  // places that tell it from another one, where no edge has them

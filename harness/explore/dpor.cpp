@@ -74,6 +74,7 @@ void Dpor::go_to(const Frontier::Path& path) {
     forget_from(0);
     shared_ = 0;
     floor_ = path.size();
+    common_ = frontier_.common(path);
     for (Branch* branch : path) {
         Node node;
         node.sleep = sleep_.size();

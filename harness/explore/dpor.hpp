@@ -108,10 +108,13 @@ class Dpor final : public Strategy {
     bool covers(const Branch& branch, const Reversed& reversed, std::size_t& seen);
     std::size_t conflict(const Branch& branch, const Reversed& reversed) const;
     void keep_needed(const Reversed& reversed);
+    bool comes_before(std::size_t place, const Event& last) const;
+    void claim(const Reversed& reversed, const Places& whole, const Places& needed);
     void insert(Branch** end, const Reversed& reversed);
 
     Frontier& frontier_;
-    std::size_t floor_ = 0;  // the nodes above are shared: their lists are touched under the lock
+    std::size_t floor_ = 0;   // the nodes above are shared: their lists are touched under the lock
+    std::size_t common_ = 0;  // of those, the lists that other parts of the frontier add to as well
     bool has_leaf_ = false;
     std::size_t leaf_depth_ = 0;        // of the leaf that was taken
     double leaf_weight_ = 1;            // and its share of the whole

@@ -5,17 +5,22 @@
 // Races found there may add leaves further up; that is done here, under the lock, in the order in
 // which a single explorer would see its siblings. So any number of explorers come to the same traces,
 // each once. Memory: the shared branches, which are as many as were handed out, and their siblings.
+//
+// A frontier that was split has branches of several parts (split.hpp). A part explores what is behind
+// its own, and adds there. What it finds for the lists above them it claims, and leaves alone.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <vector>
 
+#include "harness/explore/claim.hpp"
 #include "harness/explore/wakeup_tree.hpp"
 
 namespace impasse::explore {
@@ -35,12 +40,17 @@ class Frontier {
         Move move;
         std::vector<Access> accesses;
         bool leaf = true;
-        bool left = false;  // a leaf that nobody has explored
+        bool left = false;   // a leaf that nobody has explored
+        unsigned share = 0;  // the part that explores all that is left there; 0: all do, or none
         std::vector<Saved> behind;
     };
 
+    // A part that has as many claims stops: once they are joined, one short sequence covers many.
+    static constexpr std::size_t kMaxClaims = 2'000;
+
     Frontier() { leaves_.push_back({{}, 1}); }
-    explicit Frontier(const std::vector<Saved>& saved);
+    // Of a part, if it has a number, with what it has claimed so far.
+    explicit Frontier(const std::vector<Saved>& saved, unsigned part = 0, Claims claims = {});
     Frontier(const Frontier&) = delete;
     Frontier& operator=(const Frontier&) = delete;
 
@@ -60,6 +70,16 @@ class Frontier {
     void add_leaves(Path& path, Branch& branch, double weight);
     // The same for a branch that nobody had known of.
     void add_new_leaves(Path& path, Branch& branch, double weight);
+    // With the lock: somebody else is to add this sequence, or we once the parts are joined.
+    void claim(Claim claim);
+    const Claims& claims() const { return claims_; }
+    // Into a frontier that nobody explores yet: as if an explorer had found it. Throws UsageError
+    // where it does not fit.
+    void insert(const Claim& claim);
+    // How many of the lists on this way, from the first on, other parts add to as well.
+    std::size_t common(const Path& path) const;
+    // Whether what is behind one of these branches is for this part alone.
+    bool own(const Path& branches) const;
     std::mutex& mutex() { return mutex_; }
     // The first branches, in order.
     Branch*& root() { return root_; }
@@ -77,8 +97,9 @@ class Frontier {
   private:
     using Leaves = std::set<const Branch*>;  // only asked, never iterated
 
-    static std::vector<Saved> save(const Branch* first, const Leaves& left);
-    Branch* restore(const std::vector<Saved>& saved, Path& path, double weight);
+    std::vector<Saved> save(const Branch* first, const Leaves& left) const;
+    Branch* restore(const std::vector<Saved>& saved, Path& path, double weight, bool own);
+    bool is_own(const Branch* branch) const;
     static bool any_left(const std::vector<Saved>& list);
 
     std::mutex mutex_;
@@ -93,6 +114,11 @@ class Frontier {
     std::atomic<bool> stopped_ = false;
     Branch* root_ = nullptr;
     BranchPool pool_;
+
+    unsigned part_ = 0;                         // 0: this is no part
+    std::map<const Branch*, unsigned> shares_;  // only asked
+    Leaves elsewhere_;                          // leaves of other parts
+    Claims claims_;
 };
 
 }  // namespace impasse::explore

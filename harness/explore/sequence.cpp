@@ -19,6 +19,9 @@ std::size_t Dpor::add(const Reversed& reversed) {
         if (covers(*sleep_[i], reversed, seen)) return seen + 1;
     for (const Branch* done = node.first; done != node.current; done = done->next)
         if (covers(*done, reversed, seen)) return seen + 1;
+    const bool common = reversed.first < common_;
+    const Places whole = common ? kept_ : Places();
+    const Places needed = common ? needed_ : Places();
     Branch** end = &node.current->next;
     behind_.clear();
     while (*end) {
@@ -42,9 +45,35 @@ std::size_t Dpor::add(const Reversed& reversed) {
         behind_.push_back(&branch);
         end = &branch.child;
     }
+    if (common && !frontier_.own(behind_)) {
+        claim(reversed, whole, needed);
+        return kNever;
+    }
     keep_needed(reversed);
     insert(end, reversed);
     return kNever;
+}
+
+// Leaves it to whoever joins the parts of the frontier.
+void Dpor::claim(const Reversed& reversed, const Places& whole, const Places& needed) {
+    Claim claim;
+    for (std::size_t above = 0; above <= reversed.first; ++above)
+        claim.at.push_back(nodes_[above].current->move);
+    std::vector<std::size_t> places;
+    const auto add = [&](Move move, const Step& step, bool is_needed, const auto& after) {
+        Claim::Wanted wanted{move, step, {}, is_needed};
+        for (std::uint32_t i = 0; i < places.size(); ++i)
+            if (after(places[i])) wanted.after.push_back(i);
+        claim.sequence.push_back(std::move(wanted));
+    };
+    whole.each([&](std::size_t place) {
+        add(history_[place].move, history_[place].step, needed.has(place),
+            [&](std::size_t earlier) { return history_.before(earlier, place); });
+        places.push_back(place);
+    });
+    add(reversed.move, reversed.event.step, true,
+        [&](std::size_t earlier) { return comes_before(earlier, reversed.event); });
+    frontier_.claim(std::move(claim));
 }
 
 std::size_t Dpor::sleep_end(std::size_t place) const {
@@ -122,16 +151,19 @@ std::size_t Dpor::conflict(const Branch& branch, const Reversed& reversed) const
 // A wakeup sequence need not say more than what tells it from other branches, and what that needs to
 // happen: the rest follows, or something else does.
 void Dpor::keep_needed(const Reversed& reversed) {
-    const Event& event = reversed.event;
     if (!last_gone_)
         kept_.each([&](std::size_t place) {
-            if (history_.forced(place, event) || op::dependent(history_[place].step, event.step) ||
-                history_.brings(place, event.step))
-                needed_.add(place);
+            if (comes_before(place, reversed.event)) needed_.add(place);
         });
     Places past = needed_;
     needed_.each([&](std::size_t place) { history_.add_past(place, kept_, past); });
     needed_ = past;
+}
+
+// Whether the last step of a sequence needs that this one has happened.
+bool Dpor::comes_before(std::size_t place, const Event& last) const {
+    return history_.forced(place, last) || op::dependent(history_[place].step, last.step) ||
+           history_.brings(place, last.step);
 }
 
 void Dpor::insert(Branch** end, const Reversed& reversed) {

@@ -10,6 +10,7 @@
 
 #include "harness/run/commands.hpp"
 #include "harness/run/crash.hpp"
+#include "harness/run/saved.hpp"
 
 namespace impasse::run {
 
@@ -150,6 +151,43 @@ void add_report(CLI::App& app, ReportCommand& command) {
         ->required();
 }
 
+constexpr const char* kInParts =
+    "one frontier, explored on three machines:\n"
+    "  impasse explore litmus/lastzero --set n=15 --max-executions 1000\n"
+    "  impasse split impasse-frontier.json --parts 3\n"
+    "  impasse explore --resume impasse-frontier-1.json    (each part on a machine of its own)\n"
+    "  impasse join impasse-frontier-[123].json --out joined.json\n"
+    "  impasse explore --resume joined.json    (or split it again, if much is left)";
+
+void add_split(CLI::App& app, SplitCommand& command) {
+    CLI::App& split =
+        *app.add_subcommand("split", "Divide a frontier, to be explored on several machines");
+    split.footer(kInParts);
+    split
+        .add_option("frontier", command.frontier,
+                    "What an exploration leaves that is cut short (impasse-frontier.json)")
+        ->required();
+    split.add_option("--parts", command.parts, "Into how many")
+        ->check(whole(1, kMaxParts))
+        ->required();
+    split
+        .add_option("--out", command.out,
+                    "Write the parts to PREFIX-1.json, PREFIX-2.json ... (the frontier's name)")
+        ->check(some_path());
+}
+
+void add_join(CLI::App& app, JoinCommand& command) {
+    CLI::App& join = *app.add_subcommand(
+        "join", "Make one frontier of all parts of a split, explored to the end or not");
+    join.footer(kInParts);
+    join.add_option("parts", command.parts, "The files of all parts, in any order")->required();
+    join.add_option("--out", command.out,
+                    "Write the frontier to FILE: impasse explore --resume FILE goes on with it, or "
+                    "tells the result")
+        ->check(some_path())
+        ->required();
+}
+
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
@@ -163,12 +201,16 @@ int command_line(const Registry& registry, int argc, char** argv) {
     ExploreCommand explore;
     ReplayCommand replay;
     ReportCommand report;
+    SplitCommand split;
+    JoinCommand join;
     app.add_subcommand("list", "Name every scenario")
         ->add_flag("--json", list.json,
                    "As a JSON array of {name, about, params, expected, suite}");
     add_explore(app, explore);
     add_replay(app, replay);
     add_report(app, report);
+    add_split(app, split);
+    add_join(app, join);
     for (int i = 0; i < argc; ++i)
         explore.command += (i ? " " : "") + std::string(i ? argv[i] : "impasse");
     try {
@@ -176,6 +218,8 @@ int command_line(const Registry& registry, int argc, char** argv) {
         if (app.got_subcommand("list")) return run_list(registry, list);
         if (app.got_subcommand("explore")) return run_explore(registry, explore);
         if (app.got_subcommand("replay")) return run_replay(registry, replay);
+        if (app.got_subcommand("split")) return run_split(split);
+        if (app.got_subcommand("join")) return run_join(join);
         return run_report(report);
     } catch (const CLI::Success& help) {
         return app.exit(help);

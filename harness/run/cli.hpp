@@ -1,4 +1,4 @@
-// The command line (docs/command-line.md): list, explore, replay, report.
+// The command line (docs/command-line.md): list, explore, replay, report, split, join.
 #pragma once
 
 #include "harness/core/scenario.hpp"

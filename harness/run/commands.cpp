@@ -64,10 +64,13 @@ void print_result(const ScenarioResult& result, std::FILE* out) {
         fmt::print(out, "{}\n", reports::finding_text(finding));
 }
 
+bool is_of(const Saved& saved, const Planned& planned) {
+    return saved.scenario == planned.scenario->name && saved.params == planned.params.values();
+}
+
 const Saved* find(const std::vector<Saved>& saved, const Planned& planned) {
     for (const Saved& one : saved)
-        if (one.scenario == planned.scenario->name && one.params == planned.params.values())
-            return &one;
+        if (is_of(one, planned)) return &one;
     return nullptr;
 }
 
@@ -86,9 +89,30 @@ std::vector<Planned> plan_of(const Registry& registry, const std::vector<Saved>&
 
 void leave(const std::vector<Saved>& left, const std::string& path) {
     reports::write_file(path, to_json(left));
-    fmt::print(stderr, "{} not explored to the end; impasse explore --resume {} goes on\n",
-               left.size() == 1 ? "one scenario is" : fmt::format("{} scenarios are", left.size()),
-               path);
+    if (const auto& part = left.front().part)
+        fmt::print(stderr,
+                   "what part {} of {} has come to is in {}; impasse join puts the parts "
+                   "together\n",
+                   part->number, part->of, path);
+    else
+        fmt::print(
+            stderr, "{} not explored to the end; impasse explore --resume {} goes on\n",
+            left.size() == 1 ? "one scenario is" : fmt::format("{} scenarios are", left.size()),
+            path);
+}
+
+// Of a frontier that was gone on with, what this run has not touched, and of a part what failed too:
+// the others wait for it.
+void keep_the_rest(std::vector<Saved>& left, const std::vector<Saved>& saved,
+                   const std::vector<Planned>& planned) {
+    for (const Saved& one : saved) {
+        const bool is_left = std::any_of(left.begin(), left.end(), [&](const Saved& other) {
+            return other.scenario == one.scenario && other.params == one.params;
+        });
+        const bool ran = std::any_of(planned.begin(), planned.end(),
+                                     [&](const Planned& other) { return is_of(one, other); });
+        if (!is_left && (one.part || !ran)) left.push_back(one);
+    }
 }
 
 std::string closing_line(const std::vector<ScenarioResult>& results) {
@@ -159,6 +183,7 @@ int run_explore(const Registry& registry, ExploreCommand& command) {
         reports::write_file(command.json, reports::to_json(report.scenarios));
     }
     if (!command.report.empty()) write_report(report, command.report, out);
+    keep_the_rest(left, saved, planned);
     if (!left.empty()) leave(left, command.resume.empty() ? kFrontierFile : command.resume);
     return exit_code_of(report.scenarios);
 }

@@ -38,10 +38,23 @@ struct ReportCommand {
     std::string out;
 };
 
+struct SplitCommand {
+    std::string frontier;
+    unsigned parts = 2;
+    std::string out;  // before the parts' numbers; empty: the frontier's name, without .json
+};
+
+struct JoinCommand {
+    std::vector<std::string> parts;
+    std::string out;
+};
+
 int run_list(const Registry& registry, const ListCommand& command);
 int run_explore(const Registry& registry, ExploreCommand& command);
 int run_replay(const Registry& registry, const ReplayCommand& command);
 int run_report(const ReportCommand& command);
+int run_split(const SplitCommand& command);
+int run_join(const JoinCommand& command);
 
 // One scenario with one parameter set.
 struct Planned {

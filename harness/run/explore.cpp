@@ -23,11 +23,11 @@ class Exploration {
         : scenario_(scenario),
           params_(params),
           options_(options),
-          chosen_(
-              choose_strategy(options, scenario.declared_preemptions(params),
-                              from ? std::make_unique<explore::Frontier>(from->tree) : nullptr)),
-          counts_(from ? from->counts : Counts{}),
-          limits_(options, counts_) {
+          chosen_(choose_strategy(options, scenario.declared_preemptions(params),
+                                  from ? frontier_of(*from) : nullptr)),
+          shown_(from ? from->shown : Shown{}),
+          part_(from ? from->part : std::nullopt),
+          limits_(options, shown_.counts) {
         if (from) go_on_from(*from);
         result_ = header_of(scenario, params, chosen_.name);
         result_.preemptions = chosen_.preemptions;
@@ -38,7 +38,7 @@ class Exploration {
     ScenarioResult run(const OnProgress& progress) {
         explore_all(progress);
         collect();
-        result_.seconds = seconds_before_ + limits_.seconds();
+        result_.seconds = shown_.seconds;
         try {
             tell();
         } catch (const std::exception& failure) {
@@ -50,22 +50,29 @@ class Exploration {
     }
 
     // What is left, with all that was shown so far; nothing where all is explored, or none can tell.
+    // Of a part always: it is to be joined with the others.
     std::optional<Saved> left() const {
-        if (!chosen_.frontier || chosen_.frontier->left() == 0 || !error_.empty()) return {};
+        const bool any = chosen_.frontier && (chosen_.frontier->left() > 0 || part_);
+        if (!any || !error_.empty()) return {};
         return Saved{.scenario = scenario_.name,
                      .params = params_.values(),
                      .max_steps = options_.max_steps,
+                     .program = program_of(scenario_, params_, options_.max_steps),
                      .symmetry = chosen_.symmetry,
-                     .counts = counts_,
-                     .seconds = result_.seconds,
-                     .findings = findings_,
-                     .hazards = hazards_,
+                     .shown = shown_,
                      .agents = ids_->agents(),
                      .objects = ids_->objects(),
-                     .tree = chosen_.frontier->save()};
+                     .tree = chosen_.frontier->save(),
+                     .part = part_,
+                     .claims = chosen_.frontier->claims()};
     }
 
   private:
+    static std::unique_ptr<explore::Frontier> frontier_of(const Saved& from) {
+        return std::make_unique<explore::Frontier>(from.tree, from.part ? from.part->number : 0,
+                                                   from.claims);
+    }
+
     void go_on_from(const Saved& from) {
         if (!chosen_.frontier)
             throw UsageError("--resume goes with --strategy dpor without a bound");
@@ -75,10 +82,11 @@ class Exploration {
         if (from.symmetry != chosen_.symmetry)
             throw UsageError(fmt::format("the frontier of {} is one {} --symmetry", from.scenario,
                                          from.symmetry ? "with" : "without"));
+        if (from.program != program_of(scenario_, params_, options_.max_steps))
+            throw UsageError(
+                fmt::format("the frontier is of another version of {}: its program has changed",
+                            from.scenario));
         ids_->restore(from.agents, from.objects);
-        findings_ = from.findings;
-        hazards_ = from.hazards;
-        seconds_before_ = from.seconds;
     }
 
     // The first explorer runs on this thread, and alone shows how far all of them are.
@@ -95,38 +103,41 @@ class Exploration {
 
     void run_one(std::size_t i, const OnProgress& progress) {
         explorers_[i]->run(progress);
-        if (limits_.stopped()) chosen_.stop(*chosen_.strategies[i]);
+        if (!chosen_.strategies[i]->exhausted()) chosen_.stop(*chosen_.strategies[i]);
     }
 
     void collect() {
         exhausted_ = error_.empty();
         for (std::size_t i = 0; i < explorers_.size(); ++i) {
             Explorer& explorer = *explorers_[i];
-            counts_ += explorer.counts();
+            shown_ += {.counts = explorer.counts(),
+                       .aborted = explorer.aborted(),
+                       .findings = explorer.findings(),
+                       .hazards = explorer.hazards()};
             if (error_.empty()) error_ = explorer.error();
-            aborted_ = aborted_ || explorer.aborted();
-            for (auto& [fingerprint, kept] : explorer.findings()) keep(findings_, kept);
-            for (auto& [fingerprint, kept] : explorer.hazards()) keep(hazards_, kept);
             exhausted_ = exhausted_ && chosen_.strategies[i]->exhausted();
         }
-        if (chosen_.frontier) exhausted_ = chosen_.frontier->left() == 0;
-        result_.executions = counts_.executions;
-        result_.complete = counts_.complete;
-        result_.deadlocked = counts_.deadlocked;
-        result_.redundant = counts_.redundant;
-        result_.abandoned = counts_.abandoned;
-        result_.steps = counts_.steps;
-        result_.exhausted = exhausted_ && error_.empty() && counts_.abandoned == 0 && !aborted_;
+        if (chosen_.frontier) exhausted_ = chosen_.frontier->left() == 0 && !part_;
+        shown_.seconds += limits_.seconds();
+        const Counts& counts = shown_.counts;
+        result_.executions = counts.executions;
+        result_.complete = counts.complete;
+        result_.deadlocked = counts.deadlocked;
+        result_.redundant = counts.redundant;
+        result_.abandoned = counts.abandoned;
+        result_.steps = counts.steps;
+        result_.exhausted =
+            exhausted_ && error_.empty() && counts.abandoned == 0 && !shown_.aborted;
     }
 
     void tell() {
-        for (auto& [fingerprint, kept] : findings_) {
+        for (auto& [fingerprint, kept] : shown_.findings) {
             const auto [shortest, proved] =
                 minimise(scenario_, params_, kept, options_.max_steps, options_.minimise);
             result_.findings.push_back(told(shortest));
             result_.findings.back().fewest_switches = proved;
         }
-        for (auto& [fingerprint, kept] : hazards_) result_.hazards.push_back(told(kept));
+        for (auto& [fingerprint, kept] : shown_.hazards) result_.hazards.push_back(told(kept));
     }
 
     void conclude() {
@@ -138,6 +149,9 @@ class Exploration {
         } else if (!result_.exhausted) {
             result_.verdict = Verdict::Inconclusive;
             result_.reason = unfinished_because();
+            if (part_)
+                result_.reason =
+                    fmt::format("part {} of {}: {}", part_->number, part_->of, result_.reason);
         } else {
             result_.verdict = chosen_.bound.empty() ? Verdict::Free : Verdict::FreeWithin;
         }
@@ -149,11 +163,14 @@ class Exploration {
             return fmt::format(
                 "{} executions were drawn, {} traces seen: the next shows a new one with a chance "
                 "of at most {:.3g} (95 % confidence; estimate {:.3g})",
-                counts_.executions, traces.distinct(), traces.bound(), traces.estimate());
+                shown_.counts.executions, traces.distinct(), traces.bound(), traces.estimate());
         if (const std::string reason = limits_.reason(); !reason.empty()) return reason;
-        if (counts_.abandoned > 0)
-            return fmt::format("{} executions reached --max-steps {}", counts_.abandoned,
+        if (shown_.counts.abandoned > 0)
+            return fmt::format("{} executions reached --max-steps {}", shown_.counts.abandoned,
                                options_.max_steps);
+        if (part_ && chosen_.frontier->left() > 0)
+            return "it has found as much for the others as it may carry, join the parts";
+        if (part_) return "its share is explored, join the parts";
         return "the strategy does not exhaust a scenario";
     }
 
@@ -180,14 +197,11 @@ class Exploration {
     const ExploreOptions& options_;
     Chosen chosen_;
     const std::shared_ptr<sched::Ids> ids_ = std::make_shared<sched::Ids>();
-    Counts counts_;  // with those of the exploration that this one goes on with
-    double seconds_before_ = 0;
+    Shown shown_;  // with what was shown by the exploration that this one goes on with
+    const std::optional<Part> part_;
     Limits limits_;
     std::vector<std::unique_ptr<Explorer>> explorers_;
-    KeptFindings findings_;
-    KeptFindings hazards_;
     bool exhausted_ = false;
-    bool aborted_ = false;
     std::string error_;
     ScenarioResult result_;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <tuple>
 #include <utility>
 
@@ -28,10 +29,15 @@ bool time_to_look(std::uint64_t executions) {
 
 }  // namespace
 
-std::size_t switches_in(const std::vector<Move>& moves) {
-    std::size_t switches = 0;
-    for (std::size_t i = 1; i < moves.size(); ++i) switches += moves[i].agent != moves[i - 1].agent;
-    return switches;
+Kept kept_of(Finding finding, std::vector<Move> moves) {
+    Kept kept{std::move(finding), std::move(moves)};
+    AgentSet agents = 0;
+    for (std::size_t i = 0; i < kept.moves.size(); ++i) {
+        agents |= bit(kept.moves[i].agent);
+        kept.switches += i > 0 && kept.moves[i].agent != kept.moves[i - 1].agent;
+    }
+    kept.agents = static_cast<std::size_t>(std::popcount(agents));
+    return kept;
 }
 
 bool better(const Kept& a, const Kept& b) {
@@ -39,6 +45,7 @@ bool better(const Kept& a, const Kept& b) {
         return std::tie(x.agent, x.way) < std::tie(y.agent, y.way);
     };
     if (a.switches != b.switches) return a.switches < b.switches;
+    if (a.agents != b.agents) return a.agents < b.agents;
     if (a.moves.size() != b.moves.size()) return a.moves.size() < b.moves.size();
     return std::lexicographical_compare(a.moves.begin(), a.moves.end(), b.moves.begin(),
                                         b.moves.end(), order);
@@ -152,7 +159,7 @@ bool Explorer::judge() {
     const auto keep_all = [&](std::vector<Finding>& seen, KeptFindings& where) {
         for (Finding& finding : seen) {
             finding.count = 1;
-            keep(where, {std::move(finding), moves, switches_in(moves)});
+            keep(where, kept_of(std::move(finding), moves));
         }
     };
     keep_all(judgement.findings, findings_);

@@ -19,17 +19,18 @@
 
 namespace impasse::run {
 
-// The best schedule for a finding: fewest switches between agents, then fewest steps, then the first in
-// the order of agents; which does not depend on who found it.
+// The best schedule for a finding: fewest switches between agents, then fewest agents that take a step,
+// then fewest steps, then the first in the order of agents; which does not depend on who found it.
 struct Kept {
     Finding finding;
     std::vector<Move> moves;
     std::size_t switches = 0;
+    std::size_t agents = 0;  // that take a step
 };
 
 using KeptFindings = std::map<std::string, Kept>;  // by fingerprint
 
-std::size_t switches_in(const std::vector<Move>& moves);
+Kept kept_of(Finding finding, std::vector<Move> moves);
 
 bool better(const Kept& a, const Kept& b);
 

@@ -36,7 +36,7 @@ Shortest minimise(const Scenario& scenario, const Params& params, const Kept& fo
             strategy.end(ending);
             if (!strategy.error().empty()) return shortest;
             if (ending == Ending::Abandoned || !shows(scheduler.snapshot(), fingerprint)) continue;
-            Kept seen{found.finding, scheduler.moves(), switches_in(scheduler.moves())};
+            Kept seen = kept_of(found.finding, scheduler.moves());
             if (!best || better(seen, *best)) best = std::move(seen);
         }
         const bool whole = strategy.exhausted();

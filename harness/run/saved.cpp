@@ -28,32 +28,45 @@ Move move_of(const Json& json) {
     return {number<AgentId>(json.at(0), kMaxAgents), number<std::uint16_t>(json.at(1), 65'536)};
 }
 
-Json to_json(const std::vector<explore::Frontier::Saved>& list) {
+template <class Accesses>
+Json step_to_json(const Accesses& accesses) {
+    Json all = Json::array();
+    for (const Access& access : accesses)
+        all.push_back({access.object, static_cast<unsigned>(access.verb)});
+    return all;
+}
+
+std::vector<Access> accesses_of(const Json& json) {
+    std::vector<Access> accesses;
+    for (const Json& access : json)
+        accesses.push_back({number<ObjectId>(access.at(0), std::uint64_t{1} << 32),
+                            number<Verb>(access.at(1), kVerbs), 0});
+    if (accesses.size() > kMaxAccesses) throw UsageError("a step has too many accesses");
+    return accesses;
+}
+
+Json to_json(const explore::Tree& list) {
     Json all = Json::array();
     for (const auto& branch : list) {
-        Json accesses = Json::array();
-        for (const Access& access : branch.accesses)
-            accesses.push_back({access.object, static_cast<unsigned>(access.verb)});
-        Json one{{"move", to_json(branch.move)}, {"step", accesses}};
+        Json one{{"move", to_json(branch.move)}, {"step", step_to_json(branch.accesses)}};
         if (!branch.leaf) one["leaf"] = false;
         if (branch.left) one["left"] = true;
+        if (branch.share) one["share"] = branch.share;
         if (!branch.behind.empty()) one["behind"] = to_json(branch.behind);
         all.push_back(std::move(one));
     }
     return all;
 }
 
-std::vector<explore::Frontier::Saved> tree_of(const Json& json) {
-    std::vector<explore::Frontier::Saved> list;
+explore::Tree tree_of(const Json& json) {
+    explore::Tree list;
     for (const Json& one : json) {
         explore::Frontier::Saved branch;
         branch.move = move_of(one.at("move"));
-        for (const Json& access : one.at("step"))
-            branch.accesses.push_back({number<ObjectId>(access.at(0), std::uint64_t{1} << 32),
-                                       number<Verb>(access.at(1), kVerbs), 0});
-        if (branch.accesses.size() > kMaxAccesses) throw UsageError("a step has too many accesses");
+        branch.accesses = accesses_of(one.at("step"));
         branch.leaf = one.value("leaf", true);
         branch.left = one.value("left", false);
+        if (one.contains("share")) branch.share = number<unsigned>(one.at("share"), kMaxParts + 1);
         if (one.contains("behind")) branch.behind = tree_of(one.at("behind"));
         list.push_back(std::move(branch));
     }
@@ -76,37 +89,112 @@ Json to_json(const KeptFindings& findings) {
 KeptFindings findings_of(const Json& json) {
     KeptFindings findings;
     for (const Json& one : json) {
-        Kept kept;
+        Finding finding;
         const auto kind = finding_kind(one.at("kind").get<std::string>());
         if (!kind) throw UsageError("a finding is of no known kind");
-        kept.finding.kind = *kind;
-        kept.finding.fingerprint = one.at("fingerprint").get<std::string>();
-        kept.finding.count = one.at("count").get<std::uint64_t>();
-        for (const Json& move : one.at("moves")) kept.moves.push_back(move_of(move));
-        kept.switches = switches_in(kept.moves);
-        keep(findings, std::move(kept));
+        finding.kind = *kind;
+        finding.fingerprint = one.at("fingerprint").get<std::string>();
+        finding.count = one.at("count").get<std::uint64_t>();
+        std::vector<Move> moves;
+        for (const Json& move : one.at("moves")) moves.push_back(move_of(move));
+        keep(findings, kept_of(std::move(finding), std::move(moves)));
     }
     return findings;
 }
 
+// A step of a sequence: [[agent, way], [accesses], [places of what comes before it], 1 if needed].
+Json to_json(const explore::Claims& claims) {
+    Json all = Json::array();
+    for (const explore::Claim& claim : claims) {
+        Json at = Json::array();
+        for (const Move& move : claim.at) at.push_back(to_json(move));
+        Json sequence = Json::array();
+        for (const explore::Claim::Wanted& wanted : claim.sequence)
+            sequence.push_back(Json::array({to_json(wanted.move), step_to_json(wanted.step),
+                                            wanted.after, wanted.needed ? 1 : 0}));
+        all.push_back({{"at", at}, {"sequence", sequence}});
+    }
+    return all;
+}
+
+explore::Claims claims_of(const Json& json) {
+    explore::Claims claims;
+    for (const Json& one : json) {
+        explore::Claim claim;
+        for (const Json& move : one.at("at")) claim.at.push_back(move_of(move));
+        for (const Json& wanted : one.at("sequence")) {
+            explore::Claim::Wanted step;
+            step.move = move_of(wanted.at(0));
+            for (const Access& access : accesses_of(wanted.at(1)))
+                step.step.accesses[step.step.count++] = access;
+            for (const Json& before : wanted.at(2))
+                step.after.push_back(number<std::uint32_t>(before, claim.sequence.size()));
+            step.needed = number<unsigned>(wanted.at(3), 2) == 1;
+            claim.sequence.push_back(std::move(step));
+        }
+        if (claim.at.empty() || claim.sequence.empty()) throw UsageError("a claim is empty");
+        claims.insert(std::move(claim));
+    }
+    return claims;
+}
+
+void add_to_json(Json& json, const Shown& shown) {
+    const Counts& counts = shown.counts;
+    json["executions"] = counts.executions;
+    json["complete"] = counts.complete;
+    json["deadlocked"] = counts.deadlocked;
+    json["redundant"] = counts.redundant;
+    json["abandoned"] = counts.abandoned;
+    json["steps"] = counts.steps;
+    json["seconds"] = shown.seconds;
+    if (shown.aborted) json["aborted"] = true;
+    json["findings"] = to_json(shown.findings);
+    json["hazards"] = to_json(shown.hazards);
+}
+
+Shown shown_of(const Json& json) {
+    return {.counts = {.executions = json.at("executions").get<std::uint64_t>(),
+                       .complete = json.at("complete").get<std::uint64_t>(),
+                       .deadlocked = json.at("deadlocked").get<std::uint64_t>(),
+                       .redundant = json.at("redundant").get<std::uint64_t>(),
+                       .abandoned = json.at("abandoned").get<std::uint64_t>(),
+                       .steps = json.at("steps").get<std::uint64_t>()},
+            .seconds = json.at("seconds").get<double>(),
+            .aborted = json.value("aborted", false),
+            .findings = findings_of(json.at("findings")),
+            .hazards = findings_of(json.at("hazards"))};
+}
+
+Json to_json(const Part& part) {
+    Json json{{"number", part.number}, {"of", part.of}, {"split", part.split}};
+    Json before;
+    add_to_json(before, part.before);
+    json["before"] = before;
+    return json;
+}
+
+Part part_of(const Json& json) {
+    Part part{.number = number<unsigned>(json.at("number"), kMaxParts + 1),
+              .of = number<unsigned>(json.at("of"), kMaxParts + 1),
+              .split = json.at("split").get<std::string>(),
+              .before = shown_of(json.at("before"))};
+    if (part.number < 1 || part.number > part.of) throw UsageError("a part's number is none");
+    return part;
+}
+
 Json to_json(const Saved& saved) {
-    const Counts& counts = saved.counts;
-    return {{"name", saved.scenario},
-            {"params", saved.params},
-            {"max_steps", saved.max_steps},
-            {"symmetry", saved.symmetry},
-            {"executions", counts.executions},
-            {"complete", counts.complete},
-            {"deadlocked", counts.deadlocked},
-            {"redundant", counts.redundant},
-            {"abandoned", counts.abandoned},
-            {"steps", counts.steps},
-            {"seconds", saved.seconds},
-            {"findings", to_json(saved.findings)},
-            {"hazards", to_json(saved.hazards)},
-            {"agents", saved.agents},
-            {"objects", saved.objects},
-            {"tree", to_json(saved.tree)}};
+    Json json{{"name", saved.scenario},
+              {"params", saved.params},
+              {"max_steps", saved.max_steps},
+              {"program", saved.program},
+              {"symmetry", saved.symmetry}};
+    if (saved.part) json["part"] = to_json(*saved.part);
+    add_to_json(json, saved.shown);
+    json["agents"] = saved.agents;
+    json["objects"] = saved.objects;
+    json["tree"] = to_json(saved.tree);
+    if (saved.part) json["claims"] = to_json(saved.claims);
+    return json;
 }
 
 Saved saved_of(const Json& json) {
@@ -114,25 +202,31 @@ Saved saved_of(const Json& json) {
     saved.scenario = json.at("name").get<std::string>();
     saved.params = json.at("params").get<std::map<std::string, std::int64_t>>();
     saved.max_steps = number<unsigned>(json.at("max_steps"), 100'000'000);
+    saved.program = json.at("program").get<std::string>();
+    saved.shown = shown_of(json);
     saved.symmetry = json.value("symmetry", false);
-    saved.counts = {.executions = json.at("executions").get<std::uint64_t>(),
-                    .complete = json.at("complete").get<std::uint64_t>(),
-                    .deadlocked = json.at("deadlocked").get<std::uint64_t>(),
-                    .redundant = json.at("redundant").get<std::uint64_t>(),
-                    .abandoned = json.at("abandoned").get<std::uint64_t>(),
-                    .steps = json.at("steps").get<std::uint64_t>()};
-    saved.seconds = json.at("seconds").get<double>();
-    saved.findings = findings_of(json.at("findings"));
-    saved.hazards = findings_of(json.at("hazards"));
     saved.agents = json.at("agents").get<sched::Ids::Agents>();
     saved.objects = json.at("objects").get<sched::Ids::Objects>();
     if (saved.agents.size() > kMaxAgents || saved.objects.size() > kMaxAgents)
         throw UsageError("there are too many agents");
     saved.tree = tree_of(json.at("tree"));
+    if (json.contains("part")) {
+        saved.part = part_of(json.at("part"));
+        saved.claims = claims_of(json.at("claims"));
+    }
     return saved;
 }
 
 }  // namespace
+
+Shown& Shown::operator+=(const Shown& other) {
+    counts += other.counts;
+    seconds += other.seconds;
+    aborted = aborted || other.aborted;
+    for (const auto& [fingerprint, kept] : other.findings) keep(findings, kept);
+    for (const auto& [fingerprint, kept] : other.hazards) keep(hazards, kept);
+    return *this;
+}
 
 std::string to_json(const std::vector<Saved>& all) {
     Json list = Json::array();

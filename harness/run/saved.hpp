@@ -7,25 +7,48 @@
 #include <string>
 #include <vector>
 
-#include "harness/explore/frontier.hpp"
+#include "harness/explore/split.hpp"
 #include "harness/run/explorer.hpp"
 #include "harness/sched/ids.hpp"
 
 namespace impasse::run {
+
+struct Shown {
+    Counts counts;
+    double seconds = 0;
+    bool aborted = false;   // an execution ended in an abort of the program
+    KeptFindings findings;  // kind, fingerprint and count of each, and its schedule
+    KeptFindings hazards;
+
+    Shown& operator+=(const Shown& other);
+};
+
+inline constexpr unsigned kMaxParts = 1000;
+
+// One of several files that a frontier was split into.
+struct Part {
+    unsigned number = 1;  // from 1
+    unsigned of = 1;
+    std::string split;  // the same in all parts of one split, and in no others
+    Shown before;  // by the exploration that was split; the part has only what it has shown itself
+};
 
 struct Saved {
     std::string scenario;
     std::map<std::string, std::int64_t> params;
     unsigned max_steps = 0;
     bool symmetry = false;
-    Counts counts;
-    double seconds = 0;
-    KeptFindings findings;  // kind, fingerprint and count of each, and its schedule
-    KeptFindings hazards;
+    std::string program;  // see program_of()
+    Shown shown;
     sched::Ids::Agents agents;
     sched::Ids::Objects objects;
-    std::vector<explore::Frontier::Saved> tree;
+    explore::Tree tree;
+    std::optional<Part> part;
+    explore::Claims claims;  // of a part
 };
+
+// Tells two versions of a scenario's program from each other, by what one execution does where.
+std::string program_of(const Scenario& scenario, const Params& params, unsigned max_steps);
 
 // As explore(), but goes on from there, and tells what is left where something is (dpor).
 ScenarioResult explore(const Scenario& scenario, const Params& params,

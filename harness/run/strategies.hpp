@@ -22,7 +22,7 @@ struct Chosen {
     bool symmetry = false;  // interchangeable agents: of executions that are alike, one
     bool random = false;    // draws executions: a chance of an unseen trace is stated
 
-    // This one of them has been told to stop, between two executions.
+    // This one of them goes no further: what it has left is for others.
     void stop(Strategy& strategy) const;
 };
 

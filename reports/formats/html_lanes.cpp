@@ -95,6 +95,7 @@ void fill_lanes(Dictionary& dictionary, const Finding& finding) {
     if (finding.steps.empty()) return;
     const std::vector<std::string> agents = agents_of(finding);
     Dictionary& lanes = show(dictionary, "LANES");
+    show_text(lanes, "SHORTEST", shortest_text(finding));
     for (std::size_t lane = 0; lane < agents.size(); ++lane) {
         Dictionary& head = show(lanes, "LANE");
         set(head, "AGENT", agents[lane]);

@@ -85,6 +85,19 @@ TEST_CASE("a finding has its sentence, graph, lanes and replay command in this o
     }
 }
 
+TEST_CASE("a finding says how short its story is, and whether that is proved", "[reports]") {
+    ScenarioResult result = found();
+    CHECK_FALSE(has(page_of(result), "between agents"));  // nobody has looked for a shorter one
+    Finding& finding = result.findings[0];
+    finding.switches = 1;
+    CHECK(has(page_of(result), "1 switch between agents: the fewest that were seen."));
+    finding.fewest_switches = true;
+    const std::string page = page_of(result);
+    CHECK(has(page, "1 switch between agents: no schedule with fewer shows it, nor one"));
+    CHECK(page.find("How it comes to this") < page.find("between agents"));
+    CHECK(page.find("between agents") < page.find("class=\"lanes\""));
+}
+
 TEST_CASE("what is not as expected comes first", "[reports]") {
     ScenarioResult good;
     good.name = "litmus/good";

@@ -108,10 +108,8 @@ std::string finding_text(const Finding& finding) {
     if (!finding.cause.empty()) text += "\n  cause: " + finding.cause + "\n";
     if (finding.count > 1)
         text += fmt::format("\n  seen in {}\n", counted(finding.count, "execution"));
-    if (finding.switches > 0 || finding.fewest_switches)
-        text += fmt::format("\n  {} between agents: {}\n", counted(finding.switches, "switch"),
-                            finding.fewest_switches ? "no schedule with fewer shows it"
-                                                    : "the fewest that were seen");
+    if (const std::string shortest = shortest_text(finding); !shortest.empty())
+        text += "\n  " + shortest + "\n";
     const std::string replay = replay_command(finding);
     if (!replay.empty()) text += "\n  replay: " + replay + "\n";
     return text;

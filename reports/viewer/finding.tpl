@@ -7,7 +7,8 @@
 {{#WAIT}}<li{{#CYCLE}} class="hot"{{/CYCLE}}><b>{{WAITER}}</b> waits for <b>{{WANTED}}</b>{{#SITE}} <code>{{FOLDER}}<wbr>{{FILE}}</code>{{/SITE}}, {{#HELD}}held by <b>{{HOLDER}}</b>{{/HELD}}{{#NOBODY}}which <b>nobody</b> will end{{/NOBODY}}{{#HOW}}{{TEXT}}{{/HOW}}{{#TAKEN}}{{WORDS}}<code>{{FOLDER}}<wbr>{{FILE}}</code>{{/TAKEN}}{{#CYCLE}} <span class="tag">in the cycle</span>{{/CYCLE}}</li>
 {{/WAIT}}</ul></div>
 {{/WAITS}}{{#LANES}}<h5>How it comes to this</h5>
-<div class="scroll"><table class="lanes">
+{{#SHORTEST}}<p class="legend">{{TEXT}}.</p>
+{{/SHORTEST}}<div class="scroll"><table class="lanes">
 <thead><tr><th scope="col"><span class="lbl-wide">step</span></th>{{#LANE}}<th scope="col" class="lane l{{HUE}}">{{AGENT}}</th>{{/LANE}}<th scope="col">state change</th><th scope="col">source</th></tr></thead>
 <tbody>
 {{#STEP}}{{#ROW}}<tr class="{{CLASS}}"><th scope="row">{{#FOLLOWS}}<span title="follows without a choice">↳</span> {{/FOLLOWS}}{{NUMBER}}</th>{{#BEFORE}}<td></td>{{/BEFORE}}<td class="act"><span class="who">{{AGENT}}</span> <b>{{OPERATION}}</b> {{OBJECT}}{{#PREEMPTS}} <span class="tag">preempts {{AGENT}}</span>{{/PREEMPTS}}</td>{{#AFTER}}<td></td>{{/AFTER}}<td class="chg">{{CHANGE}}</td><td class="src">{{#SITE}}<span class="at">{{FOLDER}}<wbr>{{FILE}}</span>{{/SITE}}{{#CODE}}<code>{{TEXT}}</code>{{/CODE}}</td></tr>

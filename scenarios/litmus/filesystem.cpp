@@ -46,6 +46,25 @@ void create_file(Disk& disk, std::size_t tid) {
     }
 }
 
+// Takes its locks the other way round: the block, then the inode that may have it.
+void free_block_of(Disk& disk, std::size_t i) {
+    const std::size_t b = (i * 2) % kBlocks;
+    sync::lock_guard block(disk.lockb[b]);
+    sync::lock_guard inode(disk.locki[i]);
+    if (disk.inode[i] != b + 1) return;
+    disk.inode[i] = 0;
+    disk.busy[b] = false;
+}
+
+std::deque<sync::jthread> create_files(Disk& disk, std::int64_t n) {
+    std::deque<sync::jthread> threads;
+    for (int tid = 0; tid < n; ++tid)
+        threads.push_back(sync::jthread(Name("thread", tid), [&disk, tid] {
+            create_file(disk, static_cast<std::size_t>(tid));
+        }));
+    return threads;
+}
+
 }  // namespace
 
 void litmus_filesystem(Registry& registry) {
@@ -55,13 +74,21 @@ void litmus_filesystem(Registry& registry) {
                   .body =
                       [](const Params& params) {
                           Disk disk;
-                          std::deque<sync::jthread> threads;
-                          for (int tid = 0; tid < params["n"]; ++tid)
-                              threads.push_back(sync::jthread(Name("thread", tid), [&disk, tid] {
-                                  create_file(disk, static_cast<std::size_t>(tid));
-                              }));
+                          create_files(disk, params["n"]);
                       },
                   .expected = always(is_free())});
+    registry.add({.name = "litmus/filesystem-frees",
+                  .about = "Do they hang beside one that frees a block, and takes block and inode "
+                           "the other way round?",
+                  .params = {{"n", 4, 1, kBlocks / 2, "threads that look for a block"}},
+                  .body =
+                      [](const Params& params) {
+                          Disk disk;
+                          const auto creators = create_files(disk, params["n"]);
+                          sync::jthread frees("frees", [&disk] { free_block_of(disk, 0); });
+                      },
+                  .expected = always(
+                      finds(FindingKind::Cycle, {"thread 0", "frees", "locki 0", "lockb 0"}))});
 }
 
 }  // namespace impasse::scenarios

@@ -42,8 +42,13 @@ std::vector<Known> known() {
         {"counter", n(1), 1, 0},
         {"counter", n(3), 6, 0},
         {"counter", n(5), 120, 0},
+        {"counter-keeps-lock", n(1), 1, 0},
+        {"counter-keeps-lock", n(2), 1, 1, StrandedWaiter},
+        {"counter-keeps-lock", n(4), 6, 10, StrandedWaiter},
         {"filesystem", n(1), 1, 0},
         {"filesystem", n(3), 1, 0},
+        {"filesystem-frees", n(1), 2, 1, Cycle},
+        {"filesystem-frees", n(4), 2, 1, Cycle},
         {"independent", n(1), 1, 0},
         {"independent", n(5), 1, 0},
         {"indexer", n(1), 1, 0},
@@ -51,6 +56,8 @@ std::vector<Known> known() {
         {"lastzero", n(1), 2, 0},
         {"lastzero", n(2), 5, 0},
         {"lastzero", n(3), 12, 0},
+        {"lastzero-none", n(1), 5, 0, Panic},
+        {"lastzero-none", n(3), 28, 0, Panic},
         {"lost-wakeup", n(1), 2, 1, LostWakeup},
         {"lost-wakeup", n(2), 52, 22, LostWakeup},
         {"no-lost-wakeup", n(1), 2, 0},
@@ -145,6 +152,9 @@ TEST_CASE("the classic sizes name who takes part") {
         return run::outcome(explored("litmus/" + name, sizes));
     };
     CHECK(outcome("abba", {}) == "cycle (left, right, a, b)");
+    CHECK(outcome("counter-keeps-lock", {}) == "stranded-waiter (thread 1)");
+    CHECK(outcome("filesystem-frees", {}) == "cycle (thread 0, frees, lockb 0, locki 0)");
+    CHECK(outcome("lastzero-none", {}) == "panic (scanner)");
     CHECK(outcome("lost-wakeup", {}) == "lost-wakeup (waiter, notifier, ready)");
     CHECK(outcome("philosophers", {{"n", 1}}) == "reentry (philosopher 0, fork 0)");
     CHECK(outcome("philosophers", {{"n", 2}}) ==

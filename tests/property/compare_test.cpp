@@ -8,6 +8,7 @@
 #include "harness/op/dependence.hpp"
 #include "harness/op/verb.hpp"
 #include "tests/property/generate.hpp"
+#include "tests/property/in_parts.hpp"
 #include "tests/property/shrink.hpp"
 #include "tests/property/subjects.hpp"
 #include "tests/property/twins.hpp"
@@ -85,6 +86,17 @@ TEST_CASE("a strategy that repeats a trace, or cuts an execution, breaks its pro
     const auto related = [](const Step& a, const Step& b) { return op::dependent(a, b); };
     CHECK(caught(twin({.reversed = true}, true)) == Wrong::Repeats);
     CHECK(caught(twin({.dependent = related}, true, true)) == Wrong::Repeats);
+}
+
+TEST_CASE(
+    "a join that forgets what a part has found for the others, or adds what is covered, is caught",
+    "[property]") {
+    const auto in_parts = [](Join join) {
+        return Subject{"in parts", [join] { return std::make_unique<InParts>(3, 1, join); }, true,
+                       true};
+    };
+    CHECK(caught(in_parts(Join::Forgets)) == Wrong::Traces);
+    CHECK(caught(in_parts(Join::AddsTwice)) == Wrong::Repeats);
 }
 
 TEST_CASE("a relation without a family of operations is caught", "[property]") {

@@ -5,6 +5,7 @@
 #include "harness/core/usage_error.hpp"
 #include "harness/explore/dpor.hpp"
 #include "harness/op/dependence.hpp"
+#include "tests/property/in_parts.hpp"
 #include "tests/property/twins.hpp"
 
 namespace impasse::property {
@@ -37,6 +38,7 @@ std::vector<Subject> all() {
         {"sleep-sets",
          [related] { return std::make_unique<Twin>(TwinOptions{.dependent = related}); }, true},
         {"dpor", [] { return std::make_unique<Alone>(false); }, true, true},
+        {"dpor-in-parts", [] { return std::make_unique<InParts>(3, 2); }, true, true},
     };
 }
 
