@@ -2,7 +2,8 @@
 // stop, judges each, keeps every finding once, and says what the whole amounts to.
 //
 // Memory: dpor keeps nothing of an execution that is over. The other strategies may run a trace twice:
-// 16 bytes and a hash node for each distinct trace tell.
+// 16 bytes and a hash node for each distinct trace tell. A bound on preemptions keeps more
+// (explore/cached_dfs.hpp).
 #pragma once
 
 #include <cstdint>

@@ -117,8 +117,11 @@ void Explorer::loop(const OnProgress& progress) {
         const Ending ending = scheduler_->run(body, strategy_, run);
         strategy_.end(ending);
         if (!strategy_.error().empty()) return;
+        const bool seen_before = strategy_.seen_before();
         count(ending);
-        if (!limits_.go_on(ending == Ending::Abandoned, judge())) return;
+        if (!seen_before) judge();  // else what shows in it was told there
+        const bool abandoned = ending == Ending::Abandoned && !seen_before;
+        if (!limits_.go_on(abandoned, !findings_.empty())) return;
         if (!time_to_look(counts_.executions)) continue;
         const auto explored = options_.jobs > 1 || progress ? strategy_.explored() : std::nullopt;
         if (!progress) continue;
@@ -131,7 +134,9 @@ void Explorer::loop(const OnProgress& progress) {
 
 void Explorer::count(Ending ending) {
     ++counts_.executions;
-    if (ending == Ending::Abandoned) {
+    if (strategy_.seen_before()) {
+        ++counts_.redundant;
+    } else if (ending == Ending::Abandoned) {
         ++counts_.abandoned;
     } else if (!optimal_ && !traces_.add(canonical_.hash())) {
         ++counts_.redundant;
@@ -142,10 +147,9 @@ void Explorer::count(Ending ending) {
     }
 }
 
-// True: there is a finding.
-bool Explorer::judge() {
+void Explorer::judge() {
     const trace::Snapshot& snapshot = scheduler_->snapshot();
-    if (snapshot.quiet()) return !findings_.empty();
+    if (snapshot.quiet()) return;
     for (const trace::PanicView& panic : snapshot.panics) aborted_ = aborted_ || panic.aborts;
     detect::Judgement judgement = detect::judge(snapshot);
     const auto& moves = scheduler_->moves();
@@ -157,7 +161,6 @@ bool Explorer::judge() {
     };
     keep_all(judgement.findings, findings_);
     keep_all(judgement.hazards, hazards_);
-    return !findings_.empty();
 }
 
 }  // namespace impasse::run

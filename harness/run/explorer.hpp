@@ -98,7 +98,7 @@ class Explorer {
   private:
     void loop(const OnProgress& progress);
     void count(Ending ending);
-    bool judge();
+    void judge();
 
     const Scenario& scenario_;
     const Params& params_;

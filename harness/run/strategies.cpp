@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/core/usage_error.hpp"
+#include "harness/explore/cached_dfs.hpp"
 #include "harness/explore/delays.hpp"
 #include "harness/explore/dfs.hpp"
 #include "harness/explore/dpor.hpp"
@@ -45,8 +46,9 @@ void check(const ExploreOptions& options) {
 
 }  // namespace
 
-// A bound is on executions, the reduction keeps one execution a trace: the one that it keeps may be
-// beyond the bound while another of its trace is within. So a bounded search is a plain one.
+// A bound is on executions, dpor keeps one execution a trace: the one that it keeps may be beyond
+// the bound while another of its trace is within. So within a bound the search is depth-first
+// (docs/design/0003-bounds.md).
 Chosen choose_strategy(const ExploreOptions& options, std::optional<unsigned> declared_preemptions,
                        std::unique_ptr<explore::Frontier> frontier) {
     check(options);
@@ -61,10 +63,14 @@ Chosen choose_strategy(const ExploreOptions& options, std::optional<unsigned> de
         chosen.strategies.push_back(std::make_unique<explore::Delays>(*options.delays));
     } else if (const auto bound =
                    options.preemptions ? options.preemptions : declared_preemptions) {
-        chosen.name = "dfs";
         chosen.bound = fmt::format("preemptions={}", *bound);
         chosen.preemptions = bound;
-        chosen.strategies.push_back(std::make_unique<explore::Dfs>(bound));
+        if (options.strategy == "dfs") {
+            chosen.strategies.push_back(std::make_unique<explore::Dfs>(bound));
+        } else {
+            chosen.name = "cached-dfs";
+            chosen.strategies.push_back(std::make_unique<explore::CachedDfs>(*bound));
+        }
     } else if (options.strategy == "dfs") {
         chosen.strategies.push_back(std::make_unique<explore::Dfs>());
     } else {
