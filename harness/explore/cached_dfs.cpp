@@ -13,6 +13,12 @@ Move CachedDfs::pick(const Situation& situation) {
     return move;
 }
 
+// What is behind an arrival is more than it was.
+void CachedDfs::raise() {
+    visited_ = {};
+    Dfs::raise();
+}
+
 trace::TraceHash CachedDfs::trace_with(const Situation& situation, Move move) const {
     return trace_.hash_with(move.agent, situation.pending(move.agent), move.way);
 }

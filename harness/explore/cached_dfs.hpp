@@ -25,6 +25,7 @@ class CachedDfs : public Dfs {
     bool begin() override;
     Move pick(const Situation& situation) override;
     void last(const Situation& situation) override { arrived(situation); }
+    void raise() override;
 
   protected:
     bool covered(const Choice& choice) override;

@@ -74,6 +74,38 @@ TEST_CASE("an arrival after an agent that is in nobody's way covers all at its p
     CHECK_FALSE(visited.covers(kTrace, kOne, 0));
 }
 
+TEST_CASE("a bound that is raised is explored as if it had been there from the start") {
+    sched::Scheduler scheduler;
+    CachedDfs raised(0);
+    Dfs plain(0);
+    for (unsigned bound = 0; bound < 4; ++bound) {
+        INFO("bound " << bound);
+        CHECK(raised.budget() == bound);
+        CachedDfs fresh(bound);
+        Dfs fresh_plain(bound);
+        CHECK(schedules_of(runs(scheduler, hand_over, raised)) ==
+              schedules_of(runs(scheduler, hand_over, fresh)));
+        CHECK(schedules_of(runs(scheduler, hand_over, plain)) ==
+              schedules_of(runs(scheduler, hand_over, fresh_plain)));
+        CHECK(raised.refused() == plain.refused());
+        raised.raise();
+        plain.raise();
+    }
+}
+
+TEST_CASE("a bound has kept nothing out when one more changes nothing") {
+    sched::Scheduler scheduler;
+    CachedDfs cached(0);
+    auto fewer = runs(scheduler, explore::abba, cached);
+    while (cached.refused()) {
+        cached.raise();
+        fewer = runs(scheduler, explore::abba, cached);
+    }
+    Dfs whole;
+    CHECK(cached.budget() > 0);
+    CHECK(traces_that_ended(fewer) == traces_of(runs(scheduler, explore::abba, whole)));
+}
+
 TEST_CASE("within each bound cached-dfs ends in the traces of dfs, in fewer executions") {
     for (const sched::Body& body : {sched::Body(explore::abba), sched::Body(hand_over)})
         for (unsigned bound = 0; bound < 5; ++bound) {

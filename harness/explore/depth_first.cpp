@@ -41,6 +41,12 @@ Move DepthFirst::pick(const Situation& situation) {
     return node.choices[node.tried].move;
 }
 
+void DepthFirst::raise() {
+    ++*budget_;
+    path_.clear();
+    started_ = exhausted_ = refused_ = false;
+}
+
 void DepthFirst::end(Ending) {
     if (error_.empty() && depth_ != path_.size())
         error_ = fmt::format(
@@ -55,7 +61,10 @@ DepthFirst::Node DepthFirst::expand(const Situation& situation, std::uint64_t ha
     offers_.clear();
     offer(situation, offers_);
     for (const auto& [agent, price] : offers_) {
-        if (budget_ && spent + price > *budget_) continue;
+        if (budget_ && spent + price > *budget_) {
+            refused_ = true;
+            continue;
+        }
         for (unsigned way = 0; way < situation.ways(agent); ++way) {
             const Move move{agent, static_cast<std::uint16_t>(way)};
             node.choices.push_back({move, spent + price, trace_with(situation, move)});

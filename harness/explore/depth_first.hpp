@@ -26,6 +26,13 @@ class DepthFirst : public Strategy {
     bool seen_before() const final { return seen_before_; }
     std::string error() const final { return error_; }
 
+    // What the budget is, and whether it has kept any move from being tried: if not, and the search
+    // is exhausted, this was everything.
+    unsigned budget() const { return *budget_; }
+    bool refused() const { return refused_; }
+    // Begins anew, with one more to spend.
+    virtual void raise();
+
   protected:
     struct Offer {
         AgentId agent = kNoAgent;
@@ -70,6 +77,7 @@ class DepthFirst : public Strategy {
     bool started_ = false;
     bool exhausted_ = false;
     bool seen_before_ = false;
+    bool refused_ = false;
     std::string error_;
 };
 

@@ -30,8 +30,6 @@ class Exploration {
           limits_(options, counts_) {
         if (from) go_on_from(*from);
         result_ = header_of(scenario, params, chosen_.name);
-        result_.preemptions = chosen_.preemptions;
-        result_.bound = chosen_.bound;
     }
 
     ScenarioResult run(const OnProgress& progress) {
@@ -86,10 +84,16 @@ class Exploration {
             threads.emplace_back([this, i] { run_one(i, {}); });
         run_one(0, progress);
         for (std::thread& thread : threads) thread.join();
+        while (!limits_.stopped() && explorers_.front()->findings().empty() && chosen_.raise())
+            run_one(0, progress);
     }
 
     void run_one(std::size_t i, const OnProgress& progress) {
-        explorers_[i]->run(progress);
+        const OnProgress within = [&](Progress so_far) {
+            so_far.bound = chosen_.bound();
+            progress(so_far);
+        };
+        explorers_[i]->run(progress ? within : progress);
         if (limits_.stopped()) chosen_.stop(*chosen_.strategies[i]);
     }
 
@@ -112,6 +116,26 @@ class Exploration {
         result_.abandoned = counts_.abandoned;
         result_.steps = counts_.steps;
         result_.exhausted = exhausted_ && error_.empty() && counts_.abandoned == 0 && !aborted_;
+        if (!proved_free()) {
+            result_.bound = chosen_.bound();
+            if (chosen_.bounded == "preemptions") result_.preemptions = chosen_.within->budget();
+        }
+        if (chosen_.iterates) result_.coverage = coverage();
+    }
+
+    bool proved_free() const {
+        return result_.exhausted && findings_.empty() && chosen_.kept_nothing_out();
+    }
+
+    // What raising the bound has come to, where the verdict and its bound do not say it.
+    std::string coverage() const {
+        if (proved_free())
+            return fmt::format("Within {} the bound kept nothing out: that was everything.",
+                               chosen_.bound());
+        if (result_.exhausted && findings_.empty()) return "";
+        if (chosen_.within->budget() == 0 || counts_.abandoned > 0 || !error_.empty()) return "";
+        return fmt::format("Within {}={} everything was explored, and nothing was found.",
+                           chosen_.bounded, chosen_.within->budget() - 1);
     }
 
     void tell() {
@@ -134,7 +158,7 @@ class Exploration {
             result_.verdict = Verdict::Inconclusive;
             result_.reason = unfinished_because();
         } else {
-            result_.verdict = chosen_.bound.empty() ? Verdict::Free : Verdict::FreeWithin;
+            result_.verdict = proved_free() ? Verdict::Free : Verdict::FreeWithin;
         }
     }
 

@@ -21,6 +21,7 @@ struct ExploreOptions {
     std::string strategy = "dpor";
     std::optional<unsigned> preemptions;  // none: as the scenario declares
     std::optional<unsigned> delays;
+    bool iterate = false;              // raise the bound from 0 up to that
     std::optional<unsigned> depth;     // of pct
     std::uint64_t max_executions = 0;  // 0: no limit
     unsigned max_steps = 10'000;       // an execution
@@ -33,6 +34,7 @@ struct ExploreOptions {
 };
 
 struct Progress {
+    std::string bound;  // within which it is exploring; empty: none
     std::uint64_t executions = 0;
     std::uint64_t found = 0;
     double seconds = 0;

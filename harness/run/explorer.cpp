@@ -105,7 +105,7 @@ void Explorer::run(const OnProgress& progress) {
     }
     if (error_.empty()) error_ = strategy_.error();
     if (!error_.empty()) limits_.stop(error_);
-    counts_.steps = scheduler.steps();
+    counts_.steps += scheduler.steps();
     scheduler_ = nullptr;
 }
 
@@ -128,7 +128,7 @@ void Explorer::loop(const OnProgress& progress) {
         const double now = limits_.seconds();
         if (now - shown < 0.2) continue;
         shown = now;
-        progress({limits_.executions(), findings_.size(), now, explored});
+        progress({{}, limits_.executions(), findings_.size(), now, explored});
     }
 }
 

@@ -84,7 +84,8 @@ class Explorer {
           optimal_(optimal),
           ids_(std::move(ids)) {}
 
-    // Until the strategy or a limit says stop. What goes wrong with us or the scenario is error().
+    // Until the strategy or a limit says stop, and again if the strategy has begun anew. What goes
+    // wrong with us or the scenario is error().
     void run(const OnProgress& progress);
 
     const std::string& error() const { return error_; }

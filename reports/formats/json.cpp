@@ -77,6 +77,7 @@ Json scenario(const ScenarioResult& result) {
     made["verdict"] = to_string(result.verdict);
     made["expected"] = result.expected;
     made["as_expected"] = result.as_expected;
+    made["coverage"] = result.coverage;
     made["reason"] = result.reason;
     made["exhausted"] = result.exhausted;
     made["executions"] = result.executions;

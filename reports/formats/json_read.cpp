@@ -121,6 +121,7 @@ ScenarioResult scenario(const Field& field) {
     made.about = text_or_empty(field, "about");
     made.subject = text_or_empty(field, "subject");
     made.suite = text_or_empty(field, "suite");
+    made.coverage = text_or_empty(field, "coverage");
     made.reason = text_or_empty(field, "reason");
     if (const auto preemptions = field.find("preemptions")) made.preemptions = preemptions->small();
     return made;
