@@ -24,6 +24,7 @@ struct ScenarioResult {
     std::string memory_model = "sc";
     std::string bound;                    // "preemptions=2"; empty: none
     std::optional<unsigned> preemptions;  // the same as a number
+    unsigned spurious_wakeups = 0;        // that the program allows a condition variable
     Verdict verdict = Verdict::Inconclusive;
     std::string expected;  // as its author wrote it: "free", "cycle (left, right)"
     bool as_expected = false;

@@ -104,6 +104,8 @@ class Exploration {
             counts_ += explorer.counts();
             if (error_.empty()) error_ = explorer.error();
             aborted_ = aborted_ || explorer.aborted();
+            result_.spurious_wakeups =
+                std::max(result_.spurious_wakeups, explorer.spurious_wakeups());
             for (auto& [fingerprint, kept] : explorer.findings()) keep(findings_, kept);
             for (auto& [fingerprint, kept] : explorer.hazards()) keep(hazards_, kept);
             exhausted_ = exhausted_ && chosen_.strategies[i]->exhausted();
@@ -116,20 +118,24 @@ class Exploration {
         result_.abandoned = counts_.abandoned;
         result_.steps = counts_.steps;
         result_.exhausted = exhausted_ && error_.empty() && counts_.abandoned == 0 && !aborted_;
-        if (!proved_free()) {
+        if (!everything_is_within()) {
             result_.bound = chosen_.bound();
             if (chosen_.bounded == "preemptions") result_.preemptions = chosen_.within->budget();
         }
+        if (result_.spurious_wakeups > 0)
+            result_.bound += (result_.bound.empty() ? "" : ", ") +
+                             spurious_wakeups_bound(result_.spurious_wakeups);
         if (chosen_.iterates) result_.coverage = coverage();
     }
 
-    bool proved_free() const {
+    // The bound on the search, where there is one, has left nothing out.
+    bool everything_is_within() const {
         return result_.exhausted && findings_.empty() && chosen_.kept_nothing_out();
     }
 
     // What raising the bound has come to, where the verdict and its bound do not say it.
     std::string coverage() const {
-        if (proved_free())
+        if (everything_is_within())
             return fmt::format("Within {} the bound kept nothing out: that was everything.",
                                chosen_.bound());
         if (result_.exhausted && findings_.empty()) return "";
@@ -158,7 +164,7 @@ class Exploration {
             result_.verdict = Verdict::Inconclusive;
             result_.reason = unfinished_because();
         } else {
-            result_.verdict = proved_free() ? Verdict::Free : Verdict::FreeWithin;
+            result_.verdict = result_.bound.empty() ? Verdict::Free : Verdict::FreeWithin;
         }
     }
 

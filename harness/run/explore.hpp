@@ -58,6 +58,9 @@ Replayed replay(const Scenario& scenario, const Params& params, const std::vecto
 ScenarioResult header_of(const Scenario& scenario, const Params& params,
                          const std::string& strategy);
 
+// How a result names that bound.
+std::string spurious_wakeups_bound(unsigned most);
+
 // Sets as_expected and reason from the verdict, the findings and what the scenario expects.
 void compare_with_expectation(ScenarioResult& result, const Scenario& scenario,
                               const Params& params);

@@ -5,6 +5,7 @@
 #include "harness/run/testing.hpp"
 #include "harness/sched/unwind.hpp"
 #include "harness/sync/atomic.hpp"
+#include "harness/sync/condition_variable.hpp"
 #include "harness/sync/guards.hpp"
 #include "harness/sync/mutex.hpp"
 #include "harness/sync/thread.hpp"
@@ -141,6 +142,26 @@ TEST_CASE("a bound that a scenario declares is raised up to") {
     const auto result = run::explore(declared, Params(), iterated());
     CHECK(result.bound == "preemptions=1");
     CHECK(result.as_expected);
+}
+
+TEST_CASE("spurious wakeups that a program allows are a bound that it has declared") {
+    const auto allows = [](unsigned most) {
+        return [most] {
+            sync::condition_variable once("once", sync::SpuriousWakeups{1});
+            sync::condition_variable more("more", sync::SpuriousWakeups{most});
+        };
+    };
+    const auto alone = judged(allows(2), is_free());
+    CHECK(alone.verdict == Verdict::FreeWithin);
+    CHECK(alone.bound == "spurious-wakeups=2");
+    CHECK(alone.spurious_wakeups == 2);
+    CHECK(alone.as_expected);
+    const auto both = judged(allows(0), is_free(), bounded(3));
+    CHECK(both.bound == "preemptions=3, spurious-wakeups=1");
+    CHECK_FALSE(both.as_expected);
+    const auto raised = judged(allows(0), is_free(), iterated());
+    CHECK(raised.bound == "spurious-wakeups=1");
+    CHECK(raised.as_expected);
 }
 
 TEST_CASE("budgets are for all bounds together, and what was explored is said") {

@@ -117,6 +117,7 @@ void Explorer::loop(const OnProgress& progress) {
         const Ending ending = scheduler_->run(body, strategy_, run);
         strategy_.end(ending);
         if (!strategy_.error().empty()) return;
+        spurious_wakeups_ = std::max(spurious_wakeups_, scheduler_->snapshot().spurious_wakeups);
         const bool seen_before = strategy_.seen_before();
         count(ending);
         if (!seen_before) judge();  // else what shows in it was told there

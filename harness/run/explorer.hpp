@@ -93,6 +93,7 @@ class Explorer {
     const explore::GoodTuring& traces() const { return traces_; }  // empty if optimal
     // An execution ended in an abort of the program: what its other agents would have done is unknown.
     bool aborted() const { return aborted_; }
+    unsigned spurious_wakeups() const { return spurious_wakeups_; }  // that the program allows
     KeptFindings& findings() { return findings_; }
     KeptFindings& hazards() { return hazards_; }
 
@@ -115,6 +116,7 @@ class Explorer {
     KeptFindings findings_;
     KeptFindings hazards_;
     bool aborted_ = false;
+    unsigned spurious_wakeups_ = 0;
     std::string error_;
 };
 

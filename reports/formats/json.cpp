@@ -74,6 +74,7 @@ Json scenario(const ScenarioResult& result) {
     made["memory_model"] = result.memory_model;
     made["bound"] = result.bound;
     made["preemptions"] = result.preemptions ? Json(*result.preemptions) : Json(nullptr);
+    made["spurious_wakeups"] = result.spurious_wakeups;
     made["verdict"] = to_string(result.verdict);
     made["expected"] = result.expected;
     made["as_expected"] = result.as_expected;

@@ -124,6 +124,7 @@ ScenarioResult scenario(const Field& field) {
     made.coverage = text_or_empty(field, "coverage");
     made.reason = text_or_empty(field, "reason");
     if (const auto preemptions = field.find("preemptions")) made.preemptions = preemptions->small();
+    if (const auto most = field.find("spurious_wakeups")) made.spurious_wakeups = most->small();
     return made;
 }
 

@@ -47,6 +47,7 @@ ScenarioResult result() {
     made.strategy = "dpor";
     made.bound = "preemptions=2";
     made.preemptions = 2;
+    made.spurious_wakeups = 1;
     made.verdict = Verdict::Found;
     made.expected = "free";
     made.coverage = "Within preemptions=1 nothing was found.";
@@ -139,7 +140,7 @@ TEST_CASE("a refusal is one line that names the source and the place", "[reports
 
 TEST_CASE("extras may be absent", "[reports]") {
     auto document = written();
-    for (const char* name : {"about", "subject", "suite", "coverage", "reason", "preemptions"})
+    for (const char* name : {"about", "subject", "suite", "coverage", "reason", "preemptions", "spurious_wakeups"})
         document["scenarios"][0].erase(name);
     for (const char* name : {"count", "sites"}) document["scenarios"][0]["findings"][0].erase(name);
     const auto read = from_json(document.dump(), "run.json");

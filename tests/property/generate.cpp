@@ -23,6 +23,7 @@ class Generator {
         if (runtimes_ == 0) threads();
         if (runtimes_ == 1) one_runtime();
         if (runtimes_ == 2) two_runtimes();
+        program_.spurious = rng_.chance(40) ? rng_.between(1, 2) : 0;
         number(program_);
         const std::string why = check(program_);
         INVARIANT(why.empty(), "a generated program is none: " + why + "\n" + print(program_));
