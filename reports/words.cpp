@@ -79,7 +79,9 @@ std::string found_sentence(const ScenarioResult& result) {
 
 }  // namespace
 
-std::string explored_sentence(const ScenarioResult& result) {
+namespace {
+
+std::string verdict_sentence(const ScenarioResult& result) {
     switch (result.verdict) {
         case Verdict::Free:
             return free_sentence(result);
@@ -95,6 +97,12 @@ std::string explored_sentence(const ScenarioResult& result) {
                                why(result));
     }
     return "";
+}
+
+}  // namespace
+
+std::string explored_sentence(const ScenarioResult& result) {
+    return verdict_sentence(result) + (result.coverage.empty() ? "" : " " + result.coverage);
 }
 
 std::string overall_sentence(const std::vector<ScenarioResult>& scenarios) {

@@ -28,6 +28,13 @@ TEST_CASE("a search that stopped early does not claim to be whole", "[reports]")
     CHECK(explored_sentence(result).find("Every execution") != std::string::npos);
 }
 
+TEST_CASE("what a raised bound has come to stands behind the verdict", "[reports]") {
+    ScenarioResult result;
+    result.verdict = Verdict::Free;
+    result.coverage = "Within preemptions=3 the bound kept nothing out.";
+    CHECK(explored_sentence(result).ends_with("hangs. " + result.coverage));
+}
+
 TEST_CASE("the overall sentence counts what is not as expected", "[reports]") {
     std::vector<ScenarioResult> results(3);
     results[0].as_expected = true;

@@ -15,6 +15,7 @@ Registry all() {
     litmus_philosophers(registry);
     litmus_prodcons(registry);
     litmus_readers(registry);
+    litmus_spurious_wakeup(registry);
     litmus_three_locks(registry);
     once_map_done_in_window(registry);
     once_map_drop(registry);

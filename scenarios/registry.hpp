@@ -16,6 +16,7 @@ void litmus_lost_wakeup(Registry& registry);
 void litmus_philosophers(Registry& registry);
 void litmus_prodcons(Registry& registry);
 void litmus_readers(Registry& registry);
+void litmus_spurious_wakeup(Registry& registry);
 void litmus_three_locks(Registry& registry);
 void once_map_done_in_window(Registry& registry);
 void once_map_drop(Registry& registry);

@@ -52,6 +52,45 @@ class ExitCodes(unittest.TestCase):
         self.assertEqual(code, DIFFERS)
 
 
+class Iterate(unittest.TestCase):
+    def one(self, *words):
+        code, scenarios = results(*words, "--iterate")
+        self.assertEqual(len(scenarios), 1)
+        return code, scenarios[0]
+
+    def test_it_stops_at_the_first_bound_with_a_finding(self):
+        code, found = self.one("litmus/philosophers", "--preemptions", "7")
+        self.assertEqual(code, AS_EXPECTED)
+        self.assertEqual((found["verdict"], found["bound"]), ("found", "preemptions=1"))
+        self.assertIn("preemptions=0", found["coverage"])
+        self.assertTrue(found["exhausted"])
+
+    def test_a_bound_that_keeps_nothing_out_is_free(self):
+        _, whole = results("litmus/prodcons")
+        for words in ((), ("--preemptions", "9"), ("--delays", "99"), ("--strategy", "dfs")):
+            code, free = self.one("litmus/prodcons", *words)
+            self.assertEqual(code, AS_EXPECTED)
+            self.assertEqual((free["verdict"], free["bound"]), ("free", ""))
+            self.assertEqual(free["complete"], whole[0]["complete"])
+            self.assertNotEqual(free["coverage"], "")
+
+    def test_a_bound_that_keeps_something_out_is_named(self):
+        code, within = self.one("litmus/prodcons", "--set", "items=2", "--preemptions", "1")
+        self.assertEqual(code, DIFFERS)
+        self.assertEqual((within["verdict"], within["bound"]), ("free-within", "preemptions=1"))
+
+    def test_a_bound_that_is_not_raised_is_named_whatever_it_keeps_out(self):
+        _, scenarios = results("litmus/prodcons", "--preemptions", "9")
+        self.assertEqual(scenarios[0]["verdict"], "free-within")
+
+    def test_a_budget_is_for_all_bounds_together(self):
+        code, cut = self.one("litmus/prodcons", "--set", "items=2", "--max-executions", "5000")
+        self.assertEqual(code, INCONCLUSIVE)
+        self.assertEqual(cut["executions"], 5000)
+        self.assertIn("preemptions=0", cut["coverage"])
+        self.assertIn("--max-executions", cut["reason"])
+
+
 class BadInput(unittest.TestCase):
     def refused(self, *words):
         code, out, err = run(*words)
@@ -81,6 +120,9 @@ class BadInput(unittest.TestCase):
         for others in (("--strategy", "dfs"), ("--strategy", "random"), ("--preemptions", "1"),
                        ("--delays", "1")):
             self.refused("explore", "litmus/counter", "--symmetry", *others)
+        self.refused("explore", "litmus/abba", "--iterate", "--strategy", "pct")
+        self.refused("explore", "litmus/abba", "--iterate", "--jobs", "2")
+        self.refused("explore", "litmus/abba", "--iterate", "--preemptions", "1", "--delays", "1")
         self.refused("no-such-command")
         self.refused()
 

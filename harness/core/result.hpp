@@ -26,10 +26,12 @@ struct ScenarioResult {
     std::optional<unsigned> preemptions;  // the same as a number
     // Of executions that differ only in which of interchangeable agents is which, one was run.
     bool symmetry = false;
+    unsigned spurious_wakeups = 0;  // that the program allows a condition variable
     Verdict verdict = Verdict::Inconclusive;
     std::string expected;  // as its author wrote it: "free", "cycle (left, right)"
     bool as_expected = false;
-    std::string reason;  // why it is not as expected, inconclusive or an error; empty otherwise
+    std::string coverage;  // what a bound that was raised has come to, in a sentence; or empty
+    std::string reason;    // why it is not as expected, inconclusive or an error; empty otherwise
     bool exhausted = false;
     std::uint64_t executions = 0;  // complete + deadlocked + redundant + abandoned
     std::uint64_t complete = 0;

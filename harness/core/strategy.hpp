@@ -74,6 +74,9 @@ class Strategy {
     virtual void last(const Situation&) {}
     virtual void end(Ending ending) = 0;
 
+    // Whether this strategy has cut the execution that just ended because all that is behind was
+    // explored before. One that it cut otherwise is abandoned.
+    virtual bool seen_before() const { return false; }
     // True once begin() has returned false because everything within the bound was run.
     virtual bool exhausted() const = 0;
     // The share of the whole that is explored by now, from 0 to 1, as far as can be told: each branch

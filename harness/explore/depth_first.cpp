@@ -10,22 +10,25 @@ namespace impasse::explore {
 
 bool DepthFirst::begin() {
     depth_ = 0;
+    seen_before_ = false;
     if (!error_.empty()) return false;
     if (!started_) return started_ = true;
-    while (!path_.empty() && path_.back().tried + 1 >= path_.back().moves.size()) path_.pop_back();
-    if (path_.empty()) {
-        exhausted_ = true;
-        return false;
+    for (; !path_.empty(); path_.pop_back()) {
+        ++path_.back().tried;
+        if (settle(path_.back())) return true;
     }
-    ++path_.back().tried;
-    return true;
+    exhausted_ = true;
+    return false;
 }
 
 Move DepthFirst::pick(const Situation& situation) {
     const std::uint64_t hash = hash_of(situation);
     if (depth_ == path_.size()) {
+        arrived(situation);
         Node node = expand(situation, hash);
-        if (node.moves.empty()) return {};  // whatever is enabled is beyond the budget
+        if (node.choices.empty()) return {};  // whatever is enabled is beyond the budget
+        seen_before_ = !settle(node);
+        if (seen_before_) return {};
         path_.push_back(std::move(node));
     }
     const Node& node = path_[depth_++];
@@ -35,7 +38,13 @@ Move DepthFirst::pick(const Situation& situation) {
             situation.depth() + 1);
         return {};
     }
-    return node.moves[node.tried].move;
+    return node.choices[node.tried].move;
+}
+
+void DepthFirst::raise() {
+    ++*budget_;
+    path_.clear();
+    started_ = exhausted_ = refused_ = false;
 }
 
 void DepthFirst::end(Ending) {
@@ -48,18 +57,26 @@ void DepthFirst::end(Ending) {
 DepthFirst::Node DepthFirst::expand(const Situation& situation, std::uint64_t hash) {
     Node node;
     node.situation = hash;
-    if (!path_.empty()) {
-        const Node& above = path_.back();
-        node.spent = above.spent + above.moves[above.tried].price;
-    }
+    const unsigned spent = path_.empty() ? 0 : path_.back().choices[path_.back().tried].spent;
     offers_.clear();
     offer(situation, offers_);
     for (const auto& [agent, price] : offers_) {
-        if (budget_ && node.spent + price > *budget_) continue;
-        for (unsigned way = 0; way < situation.ways(agent); ++way)
-            node.moves.push_back({{agent, static_cast<std::uint16_t>(way)}, price});
+        if (budget_ && spent + price > *budget_) {
+            refused_ = true;
+            continue;
+        }
+        for (unsigned way = 0; way < situation.ways(agent); ++way) {
+            const Move move{agent, static_cast<std::uint16_t>(way)};
+            node.choices.push_back({move, spent + price, trace_with(situation, move)});
+        }
     }
     return node;
+}
+
+// Goes on to the first choice, from `tried` on, that is not covered. False: all are.
+bool DepthFirst::settle(Node& node) {
+    while (node.tried < node.choices.size() && covered(node.choices[node.tried])) ++node.tried;
+    return node.tried < node.choices.size();
 }
 
 }  // namespace impasse::explore

@@ -11,7 +11,7 @@
 
 namespace impasse::explore {
 
-class Dfs final : public DepthFirst {
+class Dfs : public DepthFirst {
   public:
     explicit Dfs(std::optional<unsigned> preemptions = {}) : DepthFirst(preemptions) {}
 

@@ -67,6 +67,26 @@ TEST_CASE("without a preemption AB/BA does not hang, and free-within says so") {
     CHECK(explored(abba, options).verdict == Verdict::Found);
 }
 
+TEST_CASE(
+    "a bound takes the search that reduces, unless dfs is asked for; both count the same traces") {
+    run::ExploreOptions options;
+    options.preemptions = 1;
+    const auto reduced = explored(abba, options);
+    options.strategy = "dfs";
+    const auto plain = explored(abba, options);
+    CHECK(reduced.strategy == "cached-dfs");
+    CHECK(plain.strategy == "dfs");
+    for (const ScenarioResult& result : {reduced, plain}) {
+        CHECK(result.bound == "preemptions=1");
+        CHECK(outcome(result) == "cycle (left, right, a, b)");
+        CHECK(result.complete == 2);
+        CHECK(result.deadlocked == 1);
+        CHECK(result.executions == result.complete + result.deadlocked + result.redundant);
+        CHECK(result.exhausted);
+    }
+    CHECK(reduced.executions < plain.executions);
+}
+
 TEST_CASE("what a bound leaves out is never called free") {
     run::ExploreOptions options;
     options.preemptions = 5;

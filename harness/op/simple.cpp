@@ -11,6 +11,7 @@ unsigned Condition::ways(const Access& access, AgentId agent) const {
     if (access.verb == Verb::CondWake) return !waiting(agent);
     if (access.verb == Verb::CondNotifyOne)
         return static_cast<unsigned>(std::max<std::size_t>(1, waiting_.size()));
+    if (access.verb == Verb::CondWait && spurious_ > 0) return kSpuriously + 1;
     return 1;
 }
 
@@ -19,16 +20,17 @@ bool Condition::waiting(AgentId agent) const {
 }
 
 std::string Condition::state() const {
-    if (waiting_.empty()) return "no waiter";
     std::string text;
     for (const AgentId agent : waiting_) text += (text.empty() ? "" : ", ") + agent_name(agent);
-    return text + (waiting_.size() == 1 ? " waits" : " wait");
+    text += waiting_.empty() ? "no waiter" : waiting_.size() == 1 ? " waits" : " wait";
+    return spurious_ > 0 ? fmt::format("{} ({} spurious left)", text, spurious_) : text;
 }
 
 After condition_after(AgentId agent, std::span<const Past> past) {
     std::vector<AgentId> waiting;
     for (const Past& one : past) {
-        if (one.access.verb == Verb::CondWait) waiting.push_back(one.agent);
+        if (one.access.verb == Verb::CondWait && one.way != Condition::kSpuriously)
+            waiting.push_back(one.agent);
         if (one.access.verb == Verb::CondNotifyAll) waiting.clear();
         if (one.access.verb == Verb::CondNotifyOne && !waiting.empty())
             waiting.erase(waiting.begin() + one.way);

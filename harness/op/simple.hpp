@@ -26,10 +26,14 @@ class Latch final : public Object {
 };
 
 // Waiters in the order of their arrival; which one notify_one wakes is a choice, as std leaves it
-// open.
+// open. So is whether a wait is woken spuriously, as long as some of that are left: such a wait is
+// over when it begins. Whoever is woken later without a notification could as well have been woken
+// at once and have been slow; and one that a notification reached before was not woken without.
 class Condition final : public Object {
   public:
-    using Object::Object;
+    static constexpr unsigned kSpuriously = 1;  // the way of a CondWait that is woken at once
+
+    explicit Condition(Name name, unsigned spurious = 0) : Object(name), spurious_(spurious) {}
     unsigned ways(const Access& access, AgentId agent) const override;
     std::string state() const override;
 
@@ -39,9 +43,11 @@ class Condition final : public Object {
     AgentId waiter(std::size_t which) const { return waiting_[which]; }
     void wake(std::size_t which) { waiting_.erase(waiting_.begin() + static_cast<long>(which)); }
     void wake_all() { waiting_.clear(); }
+    void wake_spuriously() { --spurious_; }
 
   private:
     std::vector<AgentId> waiting_;
+    unsigned spurious_;  // wakeups that are left
 };
 
 // A token as in std::thread::park: unpark stores it, at most one; park consumes it.

@@ -86,6 +86,11 @@ void add_explore(CLI::App& app, ExploreCommand& command) {
                     "Run only executions that deviate at most N times from a scheduler that lets "
                     "agents take turns: free-within")
         ->check(whole(0, 1000));
+    explore.add_flag(
+        "--iterate", command.options.iterate,
+        "Explore within 0 preemptions, then 1, and so on, up to the first bound with a "
+        "finding, up to N (--preemptions N; --delays N in the same way), or until a "
+        "bound keeps nothing out: that is everything, free");
     explore
         .add_option("--depth", command.options.depth,
                     "How many orderings the bug that pct looks for depends on (3)")

@@ -58,6 +58,7 @@ void write_report(const reports::Report& report, const std::string& folder, std:
 // Details for whoever looks at a log: what was not expected, in full.
 void print_result(const ScenarioResult& result, std::FILE* out) {
     fmt::print(out, "{}\n", reports::verdict_line(result));
+    if (!result.coverage.empty()) fmt::print(out, "      {}\n", result.coverage);
     if (result.as_expected) return;
     fmt::print(out, "      {}\n", result.reason);
     for (const Finding& finding : result.findings)

@@ -30,8 +30,6 @@ class Exploration {
           limits_(options, shown_.counts) {
         if (from) go_on_from(*from);
         result_ = header_of(scenario, params, chosen_.name);
-        result_.preemptions = chosen_.preemptions;
-        result_.bound = chosen_.bound;
         result_.symmetry = chosen_.symmetry;
     }
 
@@ -99,11 +97,17 @@ class Exploration {
             threads.emplace_back([this, i] { run_one(i, {}); });
         run_one(0, progress);
         for (std::thread& thread : threads) thread.join();
+        while (!limits_.stopped() && explorers_.front()->findings().empty() && chosen_.raise())
+            run_one(0, progress);
     }
 
     void run_one(std::size_t i, const OnProgress& progress) {
-        explorers_[i]->run(progress);
-        if (!chosen_.strategies[i]->exhausted()) chosen_.stop(*chosen_.strategies[i]);
+        const OnProgress within = [&](Progress so_far) {
+            so_far.bound = chosen_.bound();
+            progress(so_far);
+        };
+        explorers_[i]->run(progress ? within : progress);
+        if (limits_.stopped()) chosen_.stop(*chosen_.strategies[i]);
     }
 
     void collect() {
@@ -112,6 +116,7 @@ class Exploration {
             Explorer& explorer = *explorers_[i];
             shown_ += {.counts = explorer.counts(),
                        .aborted = explorer.aborted(),
+                       .spurious_wakeups = explorer.spurious_wakeups(),
                        .findings = explorer.findings(),
                        .hazards = explorer.hazards()};
             if (error_.empty()) error_ = explorer.error();
@@ -128,6 +133,32 @@ class Exploration {
         result_.steps = counts.steps;
         result_.exhausted =
             exhausted_ && error_.empty() && counts.abandoned == 0 && !shown_.aborted;
+        result_.spurious_wakeups = shown_.spurious_wakeups;
+        if (!everything_is_within()) {
+            result_.bound = chosen_.bound();
+            if (chosen_.bounded == "preemptions") result_.preemptions = chosen_.within->budget();
+        }
+        if (result_.spurious_wakeups > 0)
+            result_.bound += (result_.bound.empty() ? "" : ", ") +
+                             spurious_wakeups_bound(result_.spurious_wakeups);
+        if (chosen_.iterates) result_.coverage = coverage();
+    }
+
+    // The bound on the search, where there is one, has left nothing out.
+    bool everything_is_within() const {
+        return result_.exhausted && shown_.findings.empty() && chosen_.kept_nothing_out();
+    }
+
+    // What raising the bound has come to, where the verdict and its bound do not say it.
+    std::string coverage() const {
+        if (everything_is_within())
+            return fmt::format("Within {} the bound kept nothing out: that was everything.",
+                               chosen_.bound());
+        if (result_.exhausted && shown_.findings.empty()) return "";
+        if (chosen_.within->budget() == 0 || shown_.counts.abandoned > 0 || !error_.empty())
+            return "";
+        return fmt::format("Within {}={} everything was explored, and nothing was found.",
+                           chosen_.bounded, chosen_.within->budget() - 1);
     }
 
     void tell() {
@@ -153,7 +184,7 @@ class Exploration {
                 result_.reason =
                     fmt::format("part {} of {}: {}", part_->number, part_->of, result_.reason);
         } else {
-            result_.verdict = chosen_.bound.empty() ? Verdict::Free : Verdict::FreeWithin;
+            result_.verdict = result_.bound.empty() ? Verdict::Free : Verdict::FreeWithin;
         }
     }
 

@@ -2,7 +2,8 @@
 // stop, judges each, keeps every finding once, and says what the whole amounts to.
 //
 // Memory: dpor keeps nothing of an execution that is over. The other strategies may run a trace twice:
-// 16 bytes and a hash node for each distinct trace tell.
+// 16 bytes and a hash node for each distinct trace tell. A bound on preemptions keeps more
+// (explore/cached_dfs.hpp).
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,7 @@ struct ExploreOptions {
     std::string strategy = "dpor";
     std::optional<unsigned> preemptions;  // none: as the scenario declares
     std::optional<unsigned> delays;
+    bool iterate = false;              // raise the bound from 0 up to that
     std::optional<unsigned> depth;     // of pct
     std::uint64_t max_executions = 0;  // 0: no limit
     unsigned max_steps = 10'000;       // an execution
@@ -33,6 +35,7 @@ struct ExploreOptions {
 };
 
 struct Progress {
+    std::string bound;  // within which it is exploring; empty: none
     std::uint64_t executions = 0;
     std::uint64_t found = 0;
     double seconds = 0;
@@ -55,6 +58,9 @@ Replayed replay(const Scenario& scenario, const Params& params, const std::vecto
 // A result that nothing is known of yet.
 ScenarioResult header_of(const Scenario& scenario, const Params& params,
                          const std::string& strategy);
+
+// How a result names that bound.
+std::string spurious_wakeups_bound(unsigned most);
 
 // Sets as_expected and reason from the verdict, the findings and what the scenario expects.
 void compare_with_expectation(ScenarioResult& result, const Scenario& scenario,

@@ -4,6 +4,8 @@
 #include "harness/run/commands.hpp"
 #include "harness/run/testing.hpp"
 #include "harness/sched/unwind.hpp"
+#include "harness/sync/atomic.hpp"
+#include "harness/sync/condition_variable.hpp"
 #include "harness/sync/guards.hpp"
 #include "harness/sync/mutex.hpp"
 #include "harness/sync/thread.hpp"
@@ -22,6 +24,29 @@ void reentry() {
 ScenarioResult judged(std::function<void()> body, Expectation expected,
                       const run::ExploreOptions& options = {}) {
     return run::explore(run::scenario_of(std::move(body), std::move(expected)), Params(), options);
+}
+
+// It panics where "reads" is preempted between its loads, and "stores" between its stores.
+void two_preemptions() {
+    sync::atomic<int> value(0, "value");
+    sync::jthread stores("stores", [&] {
+        value.store(1);
+        value.store(0);
+    });
+    sync::jthread reads("reads", [&] {
+        const int first = value.load();
+        const int second = value.load();
+        if (first == 1 && second == 0) panic("on purpose");
+    });
+    stores.join();
+    reads.join();
+}
+
+run::ExploreOptions iterated(std::optional<unsigned> most = {}) {
+    run::ExploreOptions options;
+    options.iterate = true;
+    options.preemptions = most;
+    return options;
 }
 
 run::ExploreOptions bounded(unsigned preemptions) {
@@ -64,6 +89,89 @@ TEST_CASE("free within a bound passes only where the scenario declares that boun
     CHECK(run::explore(declared, Params(), {}).as_expected);
     CHECK(run::explore(declared, Params(), bounded(3)).as_expected);
     CHECK_FALSE(run::explore(declared, Params(), bounded(1)).as_expected);
+}
+
+TEST_CASE("a bound that is raised stops at the first that shows a finding") {
+    const auto found = judged(two_preemptions, finds(FindingKind::Panic, {"reads"}), iterated());
+    CHECK(found.verdict == Verdict::Found);
+    CHECK(found.bound == "preemptions=2");
+    CHECK(found.preemptions == 2);
+    CHECK(found.as_expected);
+    CHECK(found.coverage.find("preemptions=1 ") != std::string::npos);
+    CHECK(judged(two_preemptions, is_free(), bounded(1)).verdict == Verdict::FreeWithin);
+    CHECK(judged(two_preemptions, is_free(), bounded(2)).verdict == Verdict::Found);
+}
+
+TEST_CASE(
+    "a bound that is raised no further than N is free within N, as if N alone were explored") {
+    const auto raised = judged(two_preemptions, is_free(), iterated(1));
+    const auto alone = judged(two_preemptions, is_free(), bounded(1));
+    CHECK(raised.verdict == Verdict::FreeWithin);
+    CHECK(raised.bound == "preemptions=1");
+    CHECK(raised.complete == alone.complete);
+    CHECK(raised.executions > alone.executions);
+    CHECK(raised.executions == raised.complete + raised.redundant);
+}
+
+TEST_CASE(
+    "a bound that is raised until it keeps nothing out is free, with each trace counted once") {
+    const auto ordered = [] {
+        sync::mutex lock("lock");
+        const auto twice = [&] {
+            { sync::lock_guard guard(lock); }
+            { sync::lock_guard guard(lock); }
+        };
+        sync::jthread one("one", twice);
+        sync::jthread two("two", twice);
+    };
+    const auto whole = judged(ordered, is_free());
+    for (const auto& options : {iterated(), iterated(100)}) {
+        const auto raised = judged(ordered, is_free(), options);
+        CHECK(raised.verdict == Verdict::Free);
+        CHECK(raised.bound.empty());
+        CHECK_FALSE(raised.preemptions);
+        CHECK_FALSE(raised.coverage.empty());
+        CHECK(raised.as_expected);
+        CHECK(raised.complete == whole.complete);
+    }
+}
+
+TEST_CASE("a bound that a scenario declares is raised up to") {
+    Scenario declared = run::scenario_of(two_preemptions);
+    declared.preemptions = [](const Params&) { return std::optional<unsigned>(1); };
+    const auto result = run::explore(declared, Params(), iterated());
+    CHECK(result.bound == "preemptions=1");
+    CHECK(result.as_expected);
+}
+
+TEST_CASE("spurious wakeups that a program allows are a bound that it has declared") {
+    const auto allows = [](unsigned most) {
+        return [most] {
+            sync::condition_variable once("once", sync::SpuriousWakeups{1});
+            sync::condition_variable more("more", sync::SpuriousWakeups{most});
+        };
+    };
+    const auto alone = judged(allows(2), is_free());
+    CHECK(alone.verdict == Verdict::FreeWithin);
+    CHECK(alone.bound == "spurious-wakeups=2");
+    CHECK(alone.spurious_wakeups == 2);
+    CHECK(alone.as_expected);
+    const auto both = judged(allows(0), is_free(), bounded(3));
+    CHECK(both.bound == "preemptions=3, spurious-wakeups=1");
+    CHECK_FALSE(both.as_expected);
+    const auto raised = judged(allows(0), is_free(), iterated());
+    CHECK(raised.bound == "spurious-wakeups=1");
+    CHECK(raised.as_expected);
+}
+
+TEST_CASE("budgets are for all bounds together, and what was explored is said") {
+    run::ExploreOptions options = iterated();
+    options.max_executions = judged(two_preemptions, is_free(), iterated(1)).executions + 1;
+    const auto result = judged(two_preemptions, is_free(), options);
+    CHECK(result.verdict == Verdict::Inconclusive);
+    CHECK(result.executions == options.max_executions);
+    CHECK(result.bound == "preemptions=2");
+    CHECK(result.coverage.find("preemptions=1 ") != std::string::npos);
 }
 
 TEST_CASE("a budget that runs out is inconclusive and says which") {

@@ -112,7 +112,7 @@ void Explorer::run(const OnProgress& progress) {
     }
     if (error_.empty()) error_ = strategy_.error();
     if (!error_.empty()) limits_.stop(error_);
-    counts_.steps = scheduler.steps();
+    counts_.steps += scheduler.steps();
     scheduler_ = nullptr;
 }
 
@@ -124,21 +124,27 @@ void Explorer::loop(const OnProgress& progress) {
         const Ending ending = scheduler_->run(body, strategy_, run);
         strategy_.end(ending);
         if (!strategy_.error().empty()) return;
+        spurious_wakeups_ = std::max(spurious_wakeups_, scheduler_->snapshot().spurious_wakeups);
+        const bool seen_before = strategy_.seen_before();
         count(ending);
-        if (!limits_.go_on(ending == Ending::Abandoned, judge())) return;
+        if (!seen_before) judge();  // else what shows in it was told there
+        const bool abandoned = ending == Ending::Abandoned && !seen_before;
+        if (!limits_.go_on(abandoned, !findings_.empty())) return;
         if (!time_to_look(counts_.executions)) continue;
         const auto explored = options_.jobs > 1 || progress ? strategy_.explored() : std::nullopt;
         if (!progress) continue;
         const double now = limits_.seconds();
         if (now - shown < 0.2) continue;
         shown = now;
-        progress({limits_.executions(), findings_.size(), now, explored});
+        progress({{}, limits_.executions(), findings_.size(), now, explored});
     }
 }
 
 void Explorer::count(Ending ending) {
     ++counts_.executions;
-    if (ending == Ending::Abandoned) {
+    if (strategy_.seen_before()) {
+        ++counts_.redundant;
+    } else if (ending == Ending::Abandoned) {
         ++counts_.abandoned;
     } else if (!optimal_ && !traces_.add(canonical_.hash())) {
         ++counts_.redundant;
@@ -149,10 +155,9 @@ void Explorer::count(Ending ending) {
     }
 }
 
-// True: there is a finding.
-bool Explorer::judge() {
+void Explorer::judge() {
     const trace::Snapshot& snapshot = scheduler_->snapshot();
-    if (snapshot.quiet()) return !findings_.empty();
+    if (snapshot.quiet()) return;
     for (const trace::PanicView& panic : snapshot.panics) aborted_ = aborted_ || panic.aborts;
     detect::Judgement judgement = detect::judge(snapshot);
     const auto& moves = scheduler_->moves();
@@ -164,7 +169,6 @@ bool Explorer::judge() {
     };
     keep_all(judgement.findings, findings_);
     keep_all(judgement.hazards, hazards_);
-    return !findings_.empty();
 }
 
 }  // namespace impasse::run

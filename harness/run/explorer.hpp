@@ -85,7 +85,8 @@ class Explorer {
           optimal_(optimal),
           ids_(std::move(ids)) {}
 
-    // Until the strategy or a limit says stop. What goes wrong with us or the scenario is error().
+    // Until the strategy or a limit says stop, and again if the strategy has begun anew. What goes
+    // wrong with us or the scenario is error().
     void run(const OnProgress& progress);
 
     const std::string& error() const { return error_; }
@@ -93,13 +94,14 @@ class Explorer {
     const explore::GoodTuring& traces() const { return traces_; }  // empty if optimal
     // An execution ended in an abort of the program: what its other agents would have done is unknown.
     bool aborted() const { return aborted_; }
+    unsigned spurious_wakeups() const { return spurious_wakeups_; }  // that the program allows
     KeptFindings& findings() { return findings_; }
     KeptFindings& hazards() { return hazards_; }
 
   private:
     void loop(const OnProgress& progress);
     void count(Ending ending);
-    bool judge();
+    void judge();
 
     const Scenario& scenario_;
     const Params& params_;
@@ -115,6 +117,7 @@ class Explorer {
     KeptFindings findings_;
     KeptFindings hazards_;
     bool aborted_ = false;
+    unsigned spurious_wakeups_ = 0;
     std::string error_;
 };
 

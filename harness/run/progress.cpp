@@ -81,7 +81,7 @@ void ProgressLine::show(const std::string& what, const Progress& progress) {
     if (mode_ == Mode::Lines && progress.seconds < next_line_) return;
     next_line_ = progress.seconds + kSecondsBetweenLines;
     const double rate = static_cast<double>(progress.executions) / progress.seconds;
-    std::string text = what + ": ";
+    std::string text = what + (progress.bound.empty() ? ": " : " within " + progress.bound + ": ");
     if (progress.explored && *progress.explored > 0) {
         const double share = *progress.explored;
         const auto filled = static_cast<std::size_t>(share * kBarWidth);

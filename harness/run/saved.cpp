@@ -148,6 +148,7 @@ void add_to_json(Json& json, const Shown& shown) {
     json["steps"] = counts.steps;
     json["seconds"] = shown.seconds;
     if (shown.aborted) json["aborted"] = true;
+    if (shown.spurious_wakeups > 0) json["spurious_wakeups"] = shown.spurious_wakeups;
     json["findings"] = to_json(shown.findings);
     json["hazards"] = to_json(shown.hazards);
 }
@@ -161,6 +162,7 @@ Shown shown_of(const Json& json) {
                        .steps = json.at("steps").get<std::uint64_t>()},
             .seconds = json.at("seconds").get<double>(),
             .aborted = json.value("aborted", false),
+            .spurious_wakeups = json.value("spurious_wakeups", 0U),
             .findings = findings_of(json.at("findings")),
             .hazards = findings_of(json.at("hazards"))};
 }
@@ -223,6 +225,7 @@ Shown& Shown::operator+=(const Shown& other) {
     counts += other.counts;
     seconds += other.seconds;
     aborted = aborted || other.aborted;
+    spurious_wakeups = std::max(spurious_wakeups, other.spurious_wakeups);
     for (const auto& [fingerprint, kept] : other.findings) keep(findings, kept);
     for (const auto& [fingerprint, kept] : other.hazards) keep(hazards, kept);
     return *this;

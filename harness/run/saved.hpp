@@ -16,8 +16,9 @@ namespace impasse::run {
 struct Shown {
     Counts counts;
     double seconds = 0;
-    bool aborted = false;   // an execution ended in an abort of the program
-    KeptFindings findings;  // kind, fingerprint and count of each, and its schedule
+    bool aborted = false;           // an execution ended in an abort of the program
+    unsigned spurious_wakeups = 0;  // that the program allows a condition variable
+    KeptFindings findings;          // kind, fingerprint and count of each, and its schedule
     KeptFindings hazards;
 
     Shown& operator+=(const Shown& other);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/core/strategy.hpp"
+#include "harness/explore/depth_first.hpp"
 #include "harness/explore/frontier.hpp"
 #include "harness/run/explore.hpp"
 
@@ -16,13 +17,22 @@ struct Chosen {
     std::unique_ptr<explore::Frontier> frontier;        // of dpor; outlives the strategies
     std::vector<std::unique_ptr<Strategy>> strategies;  // one an explorer
     std::string name;                                   // of what really runs
-    std::string bound;                                  // "preemptions=2"; empty: none
-    std::optional<unsigned> preemptions;                // the same as a number
-    bool optimal = false;   // runs no trace twice: nothing is kept to tell
+    std::string bounded;                    // what is bounded, "preemptions"; empty: nothing
+    explore::DepthFirst* within = nullptr;  // then: the one strategy
+    bool iterates = false;                  // then: its bound is raised from 0
+    std::optional<unsigned> most;           // up to here; none: until it keeps nothing out
+    bool optimal = false;                   // runs no trace twice: nothing is kept to tell
     bool symmetry = false;  // interchangeable agents: of executions that are alike, one
     bool random = false;    // draws executions: a chance of an unseen trace is stated
 
-    // This one of them goes no further: what it has left is for others.
+    // "preemptions=2", as it is now; empty: none.
+    std::string bound() const;
+    // Whether nothing is beyond the bound. Once the strategy is exhausted; a bound that was asked for
+    // is one even so.
+    bool kept_nothing_out() const { return !within || (iterates && !within->refused()); }
+    // Goes on to the next larger bound. False: there is none to go on to.
+    bool raise();
+    // This one of them has been told to stop, between two executions.
     void stop(Strategy& strategy) const;
 };
 

@@ -2,13 +2,16 @@
 // replayed for that.
 #include <fmt/format.h>
 
+#include "harness/op/simple.hpp"
 #include "harness/op/verb.hpp"
 #include "harness/sched/scheduler.hpp"
 
 namespace impasse::sched {
 
 namespace {
-std::string_view operation_of(const Access& access) {
+std::string_view operation_of(const Access& access, unsigned way) {
+    if (access.verb == Verb::CondWait && way == op::Condition::kSpuriously)
+        return "is woken spuriously from";
     return access.verb == Verb::Schedule && access.argument < 0 ? "queues" : op::doing(access.verb);
 }
 }  // namespace
@@ -22,10 +25,11 @@ void Scheduler::record(const Agent& agent, const Step& step, unsigned way, bool 
     line.preempts = preempts;
     for (const Access& access : step) {
         if (line.operation.empty()) {
-            line.operation = operation_of(access);
+            line.operation = operation_of(access, way);
             line.object = object_of(access, way);
         } else {
-            line.object += fmt::format(", {} {}", operation_of(access), object_of(access, way));
+            line.object +=
+                fmt::format(", {} {}", operation_of(access, way), object_of(access, way));
         }
     }
     options_.recorder->step(std::move(line));

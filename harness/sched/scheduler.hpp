@@ -6,6 +6,7 @@
 // 20 ns plus the strategy.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <memory>
@@ -131,6 +132,9 @@ class Scheduler final : private Situation, private op::AgentNames {
     void abort_execution();
     void dropped_owner(trace::DroppedOwner drop) {
         snapshot_.dropped_owners.push_back(std::move(drop));
+    }
+    void allows_spurious_wakeups(unsigned most) {
+        snapshot_.spurious_wakeups = std::max(snapshot_.spurious_wakeups, most);
     }
     unsigned& quiet() { return current_coroutine_->quiet; }
     Coroutine& coroutine() { return *current_coroutine_; }

@@ -6,8 +6,10 @@ namespace impasse::sync {
 
 using sched::Scheduler;
 
-condition_variable::condition_variable(Name name) : condition_(name) {
+condition_variable::condition_variable(Name name, SpuriousWakeups spurious)
+    : condition_(name, spurious.most) {
     Scheduler::current().add(condition_);
+    Scheduler::current().allows_spurious_wakeups(spurious.most);
 }
 
 condition_variable::~condition_variable() { Scheduler::current().remove(condition_); }
@@ -15,9 +17,14 @@ condition_variable::~condition_variable() { Scheduler::current().remove(conditio
 void condition_variable::wait(std::unique_lock<mutex>& lock, Location where) {
     Scheduler& scheduler = Scheduler::current();
     op::Lock& held = lock.mutex()->object();
-    scheduler.step({where, {condition_.id(), Verb::CondWait}, {held.id(), Verb::Unlock}});
+    const unsigned way =
+        scheduler.step({where, {condition_.id(), Verb::CondWait}, {held.id(), Verb::Unlock}});
     if (!scheduler.silent()) {
-        condition_.wait(scheduler.self());
+        if (way == op::Condition::kSpuriously) {
+            condition_.wake_spuriously();
+        } else {
+            condition_.wait(scheduler.self());
+        }
         scheduler.released(held, true);
     }
     scheduler.step({where, {condition_.id(), Verb::CondWake}, {held.id(), Verb::Lock}});

@@ -2,7 +2,8 @@
 // sync::unique_lock).
 //
 // wait() is two steps: it starts to wait and frees the mutex at once, then it is woken and takes
-// the mutex back. Which waiter notify_one wakes is a choice. Spurious wakeups are not made yet.
+// the mutex back. Which waiter notify_one wakes is a choice. There are spurious wakeups as far as
+// its maker asks for them; then the verdict is free-within that number, and never free.
 #pragma once
 
 #include <mutex>
@@ -12,9 +13,14 @@
 
 namespace impasse::sync {
 
+// How many waits on a condition variable may be woken without a notification, in one execution.
+struct SpuriousWakeups {
+    unsigned most = 0;
+};
+
 class condition_variable {
   public:
-    explicit condition_variable(Name name = "condition variable");
+    explicit condition_variable(Name name = "condition variable", SpuriousWakeups spurious = {});
     ~condition_variable();
     condition_variable(const condition_variable&) = delete;
     condition_variable& operator=(const condition_variable&) = delete;

@@ -171,6 +171,37 @@ TEST_CASE("notify_one wakes any one of those that wait") {
     CHECK(first == std::set<std::string>{"ab", "ba"});
 }
 
+TEST_CASE("a wait is woken without a notification as often as was asked for, and no more often") {
+    const auto wakeups = [](unsigned most) {
+        std::set<unsigned> seen;
+        const auto result = explored([&seen, most] {
+            sync::mutex lock("lock", sync::Unlocks::Follow);
+            sync::condition_variable ready("ready", sync::SpuriousWakeups{most});
+            bool open = false;
+            unsigned spurious = 0;
+            sync::thread waiter("waiter", [&] {
+                sync::unique_lock guard(lock);
+                while (!open) {
+                    ready.wait(guard);
+                    spurious += !open;
+                }
+            });
+            {
+                sync::lock_guard guard(lock);
+                open = true;
+                ready.notify_one();
+            }
+            waiter.join();
+            seen.insert(spurious);
+        });
+        CHECK(result.findings.empty());
+        return seen;
+    };
+    CHECK(wakeups(0) == std::set<unsigned>{0});
+    CHECK(wakeups(1) == std::set<unsigned>{0, 1});
+    CHECK(wakeups(3) == std::set<unsigned>{0, 1, 2, 3});
+}
+
 TEST_CASE("notify_one for two waiters leaves one behind") {
     const auto result = explored([] {
         sync::mutex lock("lock", sync::Unlocks::Follow);

@@ -26,6 +26,8 @@ class CanonicalForm {
     void reset();
     void add(AgentId agent, const Step& step, unsigned way);
     TraceHash hash() const { return hash_; }
+    // As hash() would be behind such a step.
+    TraceHash hash_with(AgentId agent, const Step& step, unsigned way) const;
 
   private:
     using Clock = std::array<std::uint16_t, kMaxAgents>;
@@ -34,6 +36,9 @@ class CanonicalForm {
         AgentId agent;
         std::size_t clock;  // into clocks_
     };
+
+    Clock past_of(AgentId agent, const Step& step) const;
+    TraceHash hash_with(const Clock& clock, AgentId agent, const Step& step, unsigned way) const;
 
     TraceHash hash_;
     std::vector<Clock> clocks_;

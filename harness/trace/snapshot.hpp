@@ -86,6 +86,7 @@ struct Snapshot {
     std::vector<CutWait> cut_waits;  // by who dropped them, in the order of `agents`
     std::vector<DroppedOwner> dropped_owners;
     std::vector<HeldAcrossAwait> held;
+    unsigned spurious_wakeups = 0;  // that a condition variable allows, at most; not to be judged
 
     // Nothing of it is to be judged.
     bool quiet() const {
@@ -94,6 +95,7 @@ struct Snapshot {
     }
     void clear() {
         if (!quiet() || !agents.empty()) *this = {};
+        spurious_wakeups = 0;
     }
 };
 

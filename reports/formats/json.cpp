@@ -75,9 +75,11 @@ Json scenario(const ScenarioResult& result) {
     made["bound"] = result.bound;
     made["preemptions"] = result.preemptions ? Json(*result.preemptions) : Json(nullptr);
     made["symmetry"] = result.symmetry;
+    made["spurious_wakeups"] = result.spurious_wakeups;
     made["verdict"] = to_string(result.verdict);
     made["expected"] = result.expected;
     made["as_expected"] = result.as_expected;
+    made["coverage"] = result.coverage;
     made["reason"] = result.reason;
     made["exhausted"] = result.exhausted;
     made["executions"] = result.executions;

@@ -121,9 +121,11 @@ ScenarioResult scenario(const Field& field) {
     made.about = text_or_empty(field, "about");
     made.subject = text_or_empty(field, "subject");
     made.suite = text_or_empty(field, "suite");
+    made.coverage = text_or_empty(field, "coverage");
     made.reason = text_or_empty(field, "reason");
     if (const auto preemptions = field.find("preemptions")) made.preemptions = preemptions->small();
     if (const auto symmetry = field.find("symmetry")) made.symmetry = symmetry->truth();
+    if (const auto most = field.find("spurious_wakeups")) made.spurious_wakeups = most->small();
     return made;
 }
 

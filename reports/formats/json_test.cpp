@@ -48,8 +48,10 @@ ScenarioResult result() {
     made.bound = "preemptions=2";
     made.preemptions = 2;
     made.symmetry = true;
+    made.spurious_wakeups = 1;
     made.verdict = Verdict::Found;
     made.expected = "free";
+    made.coverage = "Within preemptions=1 nothing was found.";
     made.reason = "a cycle was found";
     made.executions = 18446744073709551615ULL;
     made.complete = 9;
@@ -139,7 +141,7 @@ TEST_CASE("a refusal is one line that names the source and the place", "[reports
 
 TEST_CASE("extras may be absent", "[reports]") {
     auto document = written();
-    for (const char* name : {"about", "subject", "suite", "reason", "preemptions"})
+    for (const char* name : {"about", "subject", "suite", "coverage", "reason", "preemptions", "spurious_wakeups"})
         document["scenarios"][0].erase(name);
     for (const char* name : {"count", "sites"}) document["scenarios"][0]["findings"][0].erase(name);
     const auto read = from_json(document.dump(), "run.json");

@@ -24,6 +24,7 @@ struct Known {
 std::vector<Known> known() {
     using enum FindingKind;
     const auto n = [](std::int64_t size) { return Sizes{{"n", size}}; };
+    const auto spurious = [](std::int64_t most) { return Sizes{{"spurious", most}}; };
     const auto pc = [](std::int64_t producers, std::int64_t consumers) {
         return Sizes{{"producers", producers}, {"consumers", consumers}};
     };
@@ -86,6 +87,12 @@ std::vector<Known> known() {
         {"readers", n(3), 8, 0},
         {"readers", n(5), 32, 0},
         {"three-locks", {}, 6, 1, Cycle},
+        {"wait-in-a-loop", spurious(0), 2, 0},
+        {"wait-in-a-loop", spurious(1), 4, 0},
+        {"wait-in-a-loop", spurious(3), 8, 0},
+        {"wait-once", spurious(0), 2, 0},
+        {"wait-once", spurious(1), 4, 0, Panic},
+        {"wait-once", spurious(3), 4, 0, Panic},
     };
 }
 

@@ -34,6 +34,7 @@ class Check {
         for (const int mutex : program_.of(Kind::Condition))
             if (!in(mutex, program_.of(Kind::Mutex).size()))
                 wrong("a condition variable has no mutex");
+        if (program_.spurious < 0) wrong("there are fewer than no spurious wakeups");
         agent({0, false, {}, false});
         for (std::size_t i = 1; i < spawned_.size(); ++i)
             if (!spawned_[i]) wrong(fmt::format("agent {} is never spawned", i));

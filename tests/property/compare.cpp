@@ -80,7 +80,23 @@ std::string describe(const Situation& situation, const sched::Scheduler& schedul
     return text;
 }
 
-// Looks at every situation of a search: a trace so far has one.
+// What a search has within each preemption bound.
+struct Preemptions {
+    std::map<TraceHash, unsigned> fewest;          // of the executions of a trace
+    std::map<unsigned, std::uint64_t> executions;  // with exactly that many
+
+    bool within(const TraceHash& trace, std::optional<unsigned> bound) const {
+        return !bound || fewest.at(trace) <= *bound;
+    }
+    std::uint64_t executions_within(unsigned bound) const {
+        std::uint64_t sum = 0;
+        for (const auto& [count, executions_with] : executions)
+            if (count <= bound) sum += executions_with;
+        return sum;
+    }
+};
+
+// Looks at every situation of a search: a trace so far has one. Counts preemptions.
 class Watch final : public Strategy {
   public:
     struct Conflict {
@@ -94,16 +110,22 @@ class Watch final : public Strategy {
 
     bool begin() override {
         ++execution_;
+        preempted_ = 0;
         return inner_.begin();
     }
     Move pick(const Situation& situation) override {
         if (looks_new(hash_of(situation)))
             conflict = {before_, scheduler_.moves(), describe(situation, scheduler_)};
-        return inner_.pick(situation);
+        const Move move = inner_.pick(situation);
+        preempted_ += situation.running_wants_on() && move.agent != situation.running();
+        return move;
     }
     void end(Ending ending) override {
         if (ending != Ending::Abandoned && looks_new(static_cast<std::uint64_t>(ending)))
             conflict = {before_, scheduler_.moves(), ""};
+        const auto [fewest, fresh] = preemptions.fewest.try_emplace(form_.hash(), preempted_);
+        fewest->second = std::min(fewest->second, preempted_);
+        ++preemptions.executions[preempted_];
         inner_.end(ending);
     }
     void last(const Situation& situation) override { inner_.last(situation); }
@@ -111,6 +133,7 @@ class Watch final : public Strategy {
     std::string error() const override { return inner_.error(); }
 
     std::optional<Conflict> conflict;
+    Preemptions preemptions;
 
   private:
     struct Seen {
@@ -133,6 +156,7 @@ class Watch final : public Strategy {
     const sched::Scheduler& scheduler_;
     std::uint64_t execution_ = 0;
     std::uint64_t before_ = 0;
+    unsigned preempted_ = 0;                            // in this execution
     std::unordered_map<TraceHash, Seen, Hasher> seen_;  // never iterated
 };
 
@@ -195,6 +219,10 @@ class Comparer {
             const Ending ending = scheduler.run(body, noting, {kMaxSteps, &form_, nullptr});
             noting.end(ending);
             if (!strategy.error().empty()) return differ(Wrong::Error, strategy.error());
+            if (strategy.seen_before()) {
+                ++tally.cut;
+                continue;
+            }
             const auto judgement = detect::judge(scheduler.snapshot());
             for (const Finding& hazard : judgement.hazards)
                 tally.hazards.insert(hazard.fingerprint);
@@ -240,6 +268,7 @@ class Comparer {
         Tally tally;
         const bool ended = explore(scheduler_, watch, traces_, tally, max_executions_);
         hazards_ = std::move(tally.hazards);
+        preemptions_ = std::move(watch.preemptions);
         result_.executions = tally.executions;
         result_.traces = traces_.size();
         result_.renamed = by_orbit_ ? orbits_.size() - traces_.size() : 0;
@@ -283,6 +312,7 @@ class Comparer {
             return result_.wrong == Wrong::Nothing &&
                    off(Wrong::Repeats, fmt::format("{} executions, and no end", limit));
         for (const auto& [hash, outcome] : traces_) {
+            if (!preemptions_.within(hash, subject.preemptions)) continue;
             const auto it = traces.find(hash);
             if (it == traces.end())
                 return off(Wrong::Traces, "a trace is missed, which came to\n" + outcome.str() +
@@ -292,14 +322,16 @@ class Comparer {
                                                         it->second.str(), outcome.str()));
         }
         for (const auto& [hash, outcome] : traces)
-            if (!traces_.contains(hash))
+            if (!traces_.contains(hash) || !preemptions_.within(hash, subject.preemptions))
                 return off(Wrong::Traces, "the search does not know " + outcome.str());
         const bool once = subject.once && !(by_orbit_ && alike_make_agents(program_));
-        if ((once && tally.repeated > 0) || (subject.optimal && tally.cut > 0))
+        if ((once && tally.repeated > 0) || (subject.optimal && tally.cut > 0) ||
+            (subject.preemptions &&
+             tally.executions > preemptions_.executions_within(*subject.preemptions)))
             return off(Wrong::Repeats,
                        fmt::format("{} executions for {} traces: {} repeated, {} cut",
-                                   tally.executions, traces_.size(), tally.repeated, tally.cut));
-        return !subject.once || by_orbit_ || judge_hazards(subject);
+                                   tally.executions, traces.size(), tally.repeated, tally.cut));
+        return subject.preemptions || by_orbit_ || judge_hazards(subject);
     }
 
     // A scheduler tells of each hazard once: the subject has one of its own.
@@ -366,6 +398,7 @@ class Comparer {
     trace::CanonicalForm form_;
     Traces traces_;
     std::set<std::string> hazards_;
+    Preemptions preemptions_;
     Comparison result_;
 };
 

@@ -1,5 +1,6 @@
 // Runs a program under plain depth-first search and under other strategies, and compares all that
-// came out.
+// came out. What is within a preemption bound is known from the search as well: of each trace it
+// has seen the execution with the fewest.
 //
 // The search itself is checked first. Two executions that are of one trace so far must show the
 // same situation (who can go, with which step, in how many ways), and at the end the same outcome.
@@ -11,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,6 +29,8 @@ struct Subject {
     std::function<std::unique_ptr<Strategy>()> make;
     bool once = false;     // no trace twice
     bool optimal = false;  // and no execution that is cut
+    // Only the traces within this bound, and no more executions than there are.
+    std::optional<unsigned> preemptions{};
 };
 
 // What one trace came to.
@@ -47,9 +51,9 @@ enum class Wrong : std::uint8_t {
     Error,          // an invariant, or the strategy gave up
     TwoSituations,  // one trace so far, two situations: a hidden dependence
     TwoOutcomes,    // one trace, two outcomes: the same
-    Traces,         // missed, or not in the search
+    Traces,         // missed, or not in the search (within the bound)
     Outcomes,       // of one trace, in the two strategies
-    Repeats,        // a trace twice, or an execution cut, where the strategy promises none
+    Repeats,        // a trace twice, an execution cut or too many, where the strategy promises none
 };
 std::string_view to_string(Wrong wrong);
 

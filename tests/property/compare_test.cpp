@@ -81,6 +81,29 @@ TEST_CASE("a search that leaves out alternatives is caught", "[property]") {
     CHECK(caught(twin({.skips_last = true})) == Wrong::Traces);
 }
 
+TEST_CASE(
+    "a search within a bound that forgets what an arrival had spent, or after whom, is caught",
+    "[property]") {
+    const auto forgetful = [](Forgets forgets) {
+        return Subject{.name = "forgetful",
+                       .make = [=] { return std::make_unique<ForgetfulDfs>(1, forgets); },
+                       .preemptions = 1};
+    };
+    CHECK(caught(forgetful({.spent = true})) == Wrong::Traces);
+    CHECK(caught(forgetful({.last = true})) == Wrong::Traces);
+}
+
+TEST_CASE("a search that goes beyond its bound is caught, and one that stays short of it",
+          "[property]") {
+    const auto within = [](unsigned preemptions, unsigned bound) {
+        return Subject{.name = "dfs",
+                       .make = [=] { return std::make_unique<explore::Dfs>(preemptions); },
+                       .preemptions = bound};
+    };
+    CHECK(caught(within(2, 1)) == Wrong::Repeats);
+    CHECK(caught(within(0, 1)) == Wrong::Traces);
+}
+
 TEST_CASE("a strategy that repeats a trace, or cuts an execution, breaks its promise",
           "[property]") {
     const auto related = [](const Step& a, const Step& b) { return op::dependent(a, b); };

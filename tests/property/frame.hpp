@@ -42,7 +42,10 @@ struct World {
         make(Kind::Mutex, "m", [&](Name n, int v) { mutexes.emplace_back(n, unlocks(v)); });
         make(Kind::Shared, "s", [&](Name n, int v) { shared.emplace_back(n, unlocks(v)); });
         make(Kind::Atomic, "x", [&](Name n, int v) { atomics.emplace_back(v, n); });
-        make(Kind::Condition, "c", [&](Name n, int) { conditions.emplace_back(n); });
+        make(Kind::Condition, "c", [&](Name n, int) {
+            conditions.emplace_back(n,
+                                    sync::SpuriousWakeups{static_cast<unsigned>(program.spurious)});
+        });
         make(Kind::Latch, "l", [&](Name n, int v) { latches.emplace_back(v, n); });
         make(Kind::Notify, "n", [&](Name n, int) { notifies.emplace_back(n); });
         state.atomics = program.of(Kind::Atomic);

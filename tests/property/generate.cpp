@@ -36,6 +36,7 @@ class Generator {
 
   private:
     Program checked() {
+        program_.spurious = rng_.chance(40) ? rng_.between(1, 2) : 0;
         number(program_);
         const std::string why = check(program_);
         INVARIANT(why.empty(), "a generated program is none: " + why + "\n" + print(program_));

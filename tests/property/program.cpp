@@ -205,6 +205,10 @@ int parse_setting(Words& words, Kind kind) {
 
 void parse_line(Words& words, Program& program) {
     const std::string_view word = words.next();
+    if (word == "spurious") {
+        program.spurious = words.integer(words.next());
+        return words.expect("");
+    }
     const auto kind = std::find_if(kKindTexts.begin(), kKindTexts.end(),
                                    [&](const KindText& text) { return text.word == word; });
     if (kind != kKindTexts.end()) {
@@ -242,6 +246,7 @@ std::string print(const Program& program) {
         for (std::size_t i = 0; i < program.objects[kind].size(); ++i)
             out += fmt::format("{} {}{}{}\n", kKindTexts[kind].word, kKindTexts[kind].letter, i,
                                setting(static_cast<Kind>(kind), program.objects[kind][i]));
+    if (program.spurious > 0) out += fmt::format("spurious {}\n", program.spurious);
     for (std::size_t i = 0; i < program.agents.size(); ++i) {
         out += agent_text(program, i) + ": ";
         print_ops(program.agents[i].ops, out);

@@ -8,6 +8,7 @@
 //
 //     mutex m0 step
 //     atomic x0 0
+//     spurious 1
 //     main: spawn t1; guard m0 { store x0 1 }; join t1
 //     t1: lock m0; load x0; if 1 { unlock m0 }
 #pragma once
@@ -131,6 +132,7 @@ struct Program {
     // condition variable's mutex, a latch's count.
     std::array<std::vector<int>, kKinds> objects;
     std::vector<Agent> agents;  // the first one is main, a thread
+    int spurious = 0;           // wakeups that each condition variable allows
 
     std::vector<int>& of(Kind kind) { return objects[static_cast<std::size_t>(kind)]; }
     const std::vector<int>& of(Kind kind) const { return objects[static_cast<std::size_t>(kind)]; }

@@ -124,6 +124,11 @@ void change_settings(const Program& program, Programs& out) {
             out.push_back(std::move(smaller));
         }
     };
+    if (program.spurious > 0) {
+        Program smaller = program;
+        --smaller.spurious;
+        out.push_back(std::move(smaller));
+    }
     change_all(Kind::Latch, 1, -1);
     change_all(Kind::Atomic, 0, -1);
     change_all(Kind::Mutex, 0, 1);  // an unlock that follows is one step less

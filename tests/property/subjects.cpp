@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/core/usage_error.hpp"
+#include "harness/explore/cached_dfs.hpp"
 #include "harness/explore/dpor.hpp"
 #include "harness/op/dependence.hpp"
 #include "tests/property/in_parts.hpp"
@@ -30,10 +31,24 @@ class Alone final : public Strategy {
     explore::Dpor dpor_;
 };
 
+Subject within(unsigned bound) {
+    return {.name = "cached-dfs-" + std::to_string(bound),
+            .make = [bound] { return std::make_unique<explore::CachedDfs>(bound); },
+            .preemptions = bound};
+}
+
 // A strategy that reduces is added here.
 std::vector<Subject> all() {
     const auto related = [](const Step& a, const Step& b) { return op::dependent(a, b); };
     return {
+        {.name = "dfs-1",
+         .make = [] { return std::make_unique<explore::Dfs>(1); },
+         .preemptions = 1},
+        within(0),
+        within(1),
+        within(2),
+        // So large a bound is none.
+        {"cached-dfs", [] { return std::make_unique<explore::CachedDfs>(1'000'000); }},
         {"dfs-reversed", [] { return std::make_unique<Twin>(TwinOptions{.reversed = true}); }},
         {"sleep-sets",
          [related] { return std::make_unique<Twin>(TwinOptions{.dependent = related}); }, true},

@@ -1,12 +1,14 @@
 // Depth-first searches that are not ours to use: one that goes through everything in another order,
 // one that leaves out what a dependence relation says is the same, and ones that are broken on
-// purpose. The property test must pass the sound ones and fail the broken ones.
+// purpose, or that forget a part of what they must know to leave something out. The property test
+// must pass the sound ones and fail the broken ones.
 #pragma once
 
 #include <functional>
 #include <vector>
 
 #include "harness/core/strategy.hpp"
+#include "harness/explore/cached_dfs.hpp"
 
 namespace impasse::property {
 
@@ -56,6 +58,28 @@ class Twin final : public Strategy {
     std::size_t depth_ = 0;
     bool started_ = false;
     bool exhausted_ = false;
+};
+
+// Takes two arrivals at one trace for the same that are not.
+struct Forgets {
+    bool spent = false;  // how many preemptions there were on the way
+    bool last = false;   // who went last
+};
+
+class ForgetfulDfs final : public explore::CachedDfs {
+  public:
+    ForgetfulDfs(unsigned preemptions, Forgets forgets)
+        : CachedDfs(preemptions), forgets_(forgets) {}
+
+  private:
+    bool covered(const Choice& choice) override {
+        Choice as = choice;
+        if (forgets_.spent) as.spent = 0;
+        if (forgets_.last) as.move.agent = 0;
+        return CachedDfs::covered(as);
+    }
+
+    Forgets forgets_;
 };
 
 }  // namespace impasse::property
