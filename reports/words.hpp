@@ -34,8 +34,8 @@ std::string before_held_at(const WaitEdge& edge);
 // The middle of it alone: "held as Ref (read)", "being polled", "sent too early".
 std::string held_as_text(const WaitEdge& edge);
 
-// "2 switches between agents: the fewest that were seen", or that none shows it with fewer; empty where
-// nobody has looked for it.
+// "2 switches between agents: the fewest that were seen", or that none shows it with fewer; empty
+// where nobody has looked for it.
 std::string shortest_text(const Finding& finding);
 
 // "build/impasse replay <schedule>"; empty if there is no schedule.

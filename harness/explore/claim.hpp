@@ -1,10 +1,11 @@
-// A wakeup sequence that a part of a split frontier found for a list of branches that other parts add
-// to as well. Nobody explores it before the parts are joined: then it is inserted behind what stands
-// in that list, unless that covers it.
+// A wakeup sequence that a part of a split frontier found for a list of branches that other parts
+// add to as well. Nobody explores it before the parts are joined: then it is inserted behind what
+// stands in that list, unless that covers it.
 //
-// So it is kept whole. What is cut from a sequence, and whether it is covered, depends on the branches
-// that it is compared with, and those of the other parts are not known here: a sequence that begins
-// another one, even that of a leaf which covers the other one now, says less than the other does.
+// So it is kept whole. What is cut from a sequence, and whether it is covered, depends on the
+// branches that it is compared with, and those of the other parts are not known here: a sequence
+// that begins another one, even that of a leaf which covers the other one now, says less than the
+// other does.
 #pragma once
 
 #include <cstdint>
@@ -47,8 +48,9 @@ struct Claim {
 
 using Claims = std::set<Claim>;
 
-// To follow a claim from the branch behind which it belongs. What the branches cover is taken from the
-// sequence; null: all of it, nothing is to be added. Else: where what is left of it is to be added.
+// To follow a claim from the branch behind which it belongs. What the branches cover is taken from
+// the sequence; null: all of it, nothing is to be added. Else: where what is left of it is to be
+// added.
 Branch** follow(Branch& behind, Sequence& sequence, std::vector<Branch*>& passed);
 
 // Keeps of a claim's sequence what tells it from other branches, and what that needs to happen.

@@ -6,8 +6,9 @@
 // which a single explorer would see its siblings. So any number of explorers come to the same traces,
 // each once. Memory: the shared branches, which are as many as were handed out, and their siblings.
 //
-// A frontier that was split has branches of several parts (split.hpp). A part explores what is behind
-// its own, and adds there. What it finds for the lists above them it claims, and leaves alone.
+// A frontier that was split has branches of several parts (split.hpp). A part explores what is
+// behind its own, and adds there. What it finds for the lists above them it claims, and leaves
+// alone.
 #pragma once
 
 #include <atomic>

@@ -102,8 +102,8 @@ void leave(const std::vector<Saved>& left, const std::string& path) {
             path);
 }
 
-// Of a frontier that was gone on with, what this run has not touched, and of a part what failed too:
-// the others wait for it.
+// Of a frontier that was gone on with, what this run has not touched, and of a part what failed
+// too: the others wait for it.
 void keep_the_rest(std::vector<Saved>& left, const std::vector<Saved>& saved,
                    const std::vector<Planned>& planned) {
     for (const Saved& one : saved) {

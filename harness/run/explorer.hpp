@@ -19,8 +19,9 @@
 
 namespace impasse::run {
 
-// The best schedule for a finding: fewest switches between agents, then fewest agents that take a step,
-// then fewest steps, then the first in the order of agents; which does not depend on who found it.
+// The best schedule for a finding: fewest switches between agents, then fewest agents that take a
+// step, then fewest steps, then the first in the order of agents; which does not depend on who
+// found it.
 struct Kept {
     Finding finding;
     std::vector<Move> moves;

@@ -1,10 +1,10 @@
-// The shortest story of a finding: the schedule with the fewest switches between agents, then with the
-// fewest agents that take a step, then the fewest steps.
+// The shortest story of a finding: the schedule with the fewest switches between agents, then with
+// the fewest agents that take a step, then the fewest steps.
 //
-// Runs all executions with no switch, then with one, and so on, until the finding shows; and then all
-// of that many, for the best of them. So the answer is proved, in all three, unless the number of
-// executions that this may take ran out: then it is the best one that was seen. A schedule with more
-// switches may do with fewer agents, or fewer steps: it is not looked for.
+// Runs all executions with no switch, then with one, and so on, until the finding shows; and then
+// all of that many, for the best of them. So the answer is proved, in all three, unless the number
+// of executions that this may take ran out: then it is the best one that was seen. A schedule with
+// more switches may do with fewer agents, or fewer steps: it is not looked for.
 #pragma once
 
 #include "harness/run/explorer.hpp"

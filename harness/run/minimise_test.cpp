@@ -17,8 +17,8 @@ using run::outcome;
 
 namespace {
 
-// "hangs" locks its mutex twice, once somebody has answered: main, or a helper, in fewer steps. Three
-// switches either way.
+// "hangs" locks its mutex twice, once somebody has answered: main, or a helper, in fewer steps.
+// Three switches either way.
 void answered_by_main_or_a_helper() {
     sync::mutex lock("lock");
     sync::latch asked(1, "asked");

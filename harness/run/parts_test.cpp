@@ -1,6 +1,6 @@
-// A frontier that is split over machines, in rounds until nothing is left, comes to exactly what one
-// run comes to. That random programs do too is the property test's to show (dpor-in-parts), and that
-// a join which forgets, or adds what is covered, would be caught.
+// A frontier that is split over machines, in rounds until nothing is left, comes to exactly what
+// one run comes to. That random programs do too is the property test's to show (dpor-in-parts), and
+// that a join which forgets, or adds what is covered, would be caught.
 #include "harness/run/parts.hpp"
 
 #include <optional>
@@ -129,7 +129,8 @@ TEST_CASE("OnceMap in parts comes to the same") {
     comes_to_the_same(subject("once_map/done-in-window/pr1183", {{"waiters", 2}}), {1});
 }
 
-// Who comes first has a helper and a lock of its own: their numbers are those of a part's first meeting.
+// Who comes first has a helper and a lock of its own: their numbers are those of a part's first
+// meeting.
 TEST_CASE("agents and objects that the parts have met in different orders are told apart") {
     const Scenario scenario = run::scenario_of([] {
         sync::atomic<int> turn(0, "turn");

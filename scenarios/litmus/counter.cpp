@@ -1,5 +1,5 @@
-// n threads take one lock once: n! traces. If one of them forgets to release it, whoever comes later
-// waits for ever.
+// n threads take one lock once: n! traces. If one of them forgets to release it, whoever comes
+// later waits for ever.
 #include "harness/sync/global.hpp"
 #include "harness/sync/guards.hpp"
 #include "harness/sync/mutex.hpp"

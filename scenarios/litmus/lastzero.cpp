@@ -1,5 +1,6 @@
-// One thread scans an array from its end for a zero while others fill it: all atomic, no locks. It ends
-// at the first cell at the latest, which nobody fills; if somebody does, it may leave the array.
+// One thread scans an array from its end for a zero while others fill it: all atomic, no locks. It
+// ends at the first cell at the latest, which nobody fills; if somebody does, it may leave the
+// array.
 #include <deque>
 
 #include "harness/sync/atomic.hpp"

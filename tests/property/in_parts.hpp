@@ -1,5 +1,5 @@
-// Dpor on a frontier that is split, explored in parts and joined, round after round, a few executions
-// at a time; and joins that are broken on purpose.
+// Dpor on a frontier that is split, explored in parts and joined, round after round, a few
+// executions at a time; and joins that are broken on purpose.
 #pragma once
 
 #include <memory>
