@@ -101,6 +101,21 @@ TEST_CASE("threads that start threads are told apart") {
           }) == Traces{2, 2});
 }
 
+TEST_CASE("threads with a lock of their own are told apart, whether or not it is free again") {
+    CHECK(traces([] {
+              auto& first = sync::global<sync::atomic<int>>(0, "first");
+              auto& second = sync::global<sync::atomic<int>>(0, "second");
+              sync::interchangeable(2, "thread", [&] {
+                  sync::mutex own("own");
+                  {
+                      sync::lock_guard guard(own);
+                      first.fetch_add(1);
+                  }
+                  second.fetch_add(1);
+              });
+          }) == Traces{4, 4});
+}
+
 TEST_CASE("a child may keep its parent from what the other parent can do") {
     const auto body = [] {
         auto& limit = sync::global<sync::atomic<int>>(1, "limit");
