@@ -8,7 +8,7 @@
 // - A load sees the newest store or the one before it, no older one. Operations that are all seq_cst
 //   are sequentially consistent, and nothing is left out; anything weaker is `free-within` at best,
 //   with the bound "older-stores=1".
-// - No spurious wakeups, as in the fiber engine.
+// - No spurious wakeups, as in the fiber engine where a program asks for none.
 #pragma once
 
 #include <cstdint>
