@@ -38,8 +38,8 @@ struct Saved {
     std::string scenario;
     std::map<std::string, std::int64_t> params;
     unsigned max_steps = 0;
-    bool symmetry = false;
     std::string program;  // see program_of()
+    bool symmetry = false;
     Shown shown;
     sched::Ids::Agents agents;
     sched::Ids::Objects objects;
