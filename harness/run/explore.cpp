@@ -107,7 +107,7 @@ class Exploration {
             progress(so_far);
         };
         explorers_[i]->run(progress ? within : progress);
-        if (limits_.stopped()) chosen_.stop(*chosen_.strategies[i]);
+        if (!chosen_.strategies[i]->exhausted()) chosen_.stop(*chosen_.strategies[i]);
     }
 
     void collect() {

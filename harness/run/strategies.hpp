@@ -32,7 +32,7 @@ struct Chosen {
     bool kept_nothing_out() const { return !within || (iterates && !within->refused()); }
     // Goes on to the next larger bound. False: there is none to go on to.
     bool raise();
-    // This one of them has been told to stop, between two executions.
+    // This one of them goes no further: what it has left is for others.
     void stop(Strategy& strategy) const;
 };
 

@@ -119,7 +119,9 @@ TEST_CASE(
                        true};
     };
     CHECK(caught(in_parts(Join::Forgets)) == Wrong::Traces);
-    CHECK(caught(in_parts(Join::AddsTwice)) == Wrong::Repeats);
+    // Runs a trace again, or claims what does not fit any more: whichever a program shows first.
+    const Wrong twice = caught(in_parts(Join::AddsTwice));
+    CHECK((twice == Wrong::Repeats || twice == Wrong::Error));
 }
 
 TEST_CASE("a relation without a family of operations is caught", "[property]") {

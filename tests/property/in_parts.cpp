@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/core/usage_error.hpp"
+
 namespace impasse::property {
 
 namespace {
@@ -40,6 +42,7 @@ bool InParts::begin() {
         if (!dpor_->error().empty()) return false;
         put_away();
         if (part_ == parts_) join();
+        if (!error_.empty()) return false;
         exhausted_ = part_ == 0 && explore::left_in(tree_) == 0;
         if (part_ == 0) explore::share_out(tree_, parts_);
         start(part_ + 1);
@@ -70,7 +73,13 @@ void InParts::join() {
     std::vector<const explore::Tree*> parts;
     for (const explore::Tree& tree : explored_) parts.push_back(&tree);
     const auto claims = std::exchange(claims_, {});
-    tree_ = explore::join(parts, join_ == Join::Forgets ? std::vector<explore::Claim>() : claims);
+    try {
+        tree_ =
+            explore::join(parts, join_ == Join::Forgets ? std::vector<explore::Claim>() : claims);
+    } catch (const UsageError& misfit) {
+        error_ = misfit.what();
+        return;
+    }
     if (join_ == Join::AddsTwice)
         for (const explore::Claim& claim : claims) add_uncovered(tree_, claim);
     explored_.clear();

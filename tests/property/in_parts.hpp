@@ -28,7 +28,7 @@ class InParts final : public Strategy {
     void last(const Situation& situation) override { dpor_->last(situation); }
     void end(Ending ending) override { dpor_->end(ending); }
     bool exhausted() const override { return exhausted_; }
-    std::string error() const override { return dpor_->error(); }
+    std::string error() const override { return error_.empty() ? dpor_->error() : error_; }
 
   private:
     void start(unsigned part);
@@ -46,6 +46,7 @@ class InParts final : public Strategy {
     unsigned part_ = 0;  // 0: the beginning, by one
     unsigned ran_ = 0;
     bool exhausted_ = false;
+    std::string error_;  // of joining
 };
 
 }  // namespace impasse::property
