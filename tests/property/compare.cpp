@@ -295,6 +295,9 @@ class Comparer {
         for (const auto& [hash, outcome] : traces)
             if (!traces_.contains(hash) || !preemptions_.within(hash, subject.preemptions))
                 return off(Wrong::Traces, "the search does not know " + outcome.str());
+        const auto* within = dynamic_cast<const explore::DepthFirst*>(strategy.get());
+        if (within && subject.preemptions && !within->refused() && traces.size() < traces_.size())
+            return off(Wrong::Traces, "it says that the bound kept nothing out");
         if ((subject.once && tally.repeated > 0) || (subject.optimal && tally.cut > 0) ||
             (subject.preemptions &&
              tally.executions > preemptions_.executions_within(*subject.preemptions)))
