@@ -31,4 +31,6 @@ bool CachedDfs::covered(const Choice& choice) {
     return visited_.covers(choice.trace, choice.move.agent, choice.spent);
 }
 
+void CachedDfs::refuse(const Choice& choice) { visited_.refuse(choice.trace); }
+
 }  // namespace impasse::explore

@@ -25,10 +25,14 @@ class CachedDfs : public Dfs {
     bool begin() override;
     Move pick(const Situation& situation) override;
     void last(const Situation& situation) override { arrived(situation); }
+    // Only what is not behind another move either: if each move of each state leads to a trace that
+    // was arrived at, there are no others.
+    bool refused() const override { return visited_.refused(); }
     void raise() override;
 
   protected:
     bool covered(const Choice& choice) override;
+    void refuse(const Choice& choice) override;
 
   private:
     trace::TraceHash trace_with(const Situation& situation, Move move) const override;

@@ -61,13 +61,14 @@ DepthFirst::Node DepthFirst::expand(const Situation& situation, std::uint64_t ha
     offers_.clear();
     offer(situation, offers_);
     for (const auto& [agent, price] : offers_) {
-        if (budget_ && spent + price > *budget_) {
-            refused_ = true;
-            continue;
-        }
         for (unsigned way = 0; way < situation.ways(agent); ++way) {
             const Move move{agent, static_cast<std::uint16_t>(way)};
-            node.choices.push_back({move, spent + price, trace_with(situation, move)});
+            const Choice choice{move, spent + price, trace_with(situation, move)};
+            if (budget_ && choice.spent > *budget_) {
+                refuse(choice);
+            } else {
+                node.choices.push_back(choice);
+            }
         }
     }
     return node;

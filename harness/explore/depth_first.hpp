@@ -26,10 +26,10 @@ class DepthFirst : public Strategy {
     bool seen_before() const final { return seen_before_; }
     std::string error() const final { return error_; }
 
-    // What the budget is, and whether it has kept any move from being tried: if not, and the search
-    // is exhausted, this was everything.
+    // What the budget is, and whether it has kept out anything. If not, once the search is
+    // exhausted, this was everything.
     unsigned budget() const { return *budget_; }
-    bool refused() const { return refused_; }
+    virtual bool refused() const { return refused_; }
     // Begins anew, with one more to spend.
     virtual void raise();
 
@@ -51,6 +51,8 @@ class DepthFirst : public Strategy {
     // Asked right before a choice is tried: whether all that is behind it within the budget has
     // been explored.
     virtual bool covered(const Choice&) { return false; }
+    // The budget does not allow this choice.
+    virtual void refuse(const Choice&) { refused_ = true; }
 
   private:
     // Adds the enabled agents in the order in which to try them, each with what it costs to go on

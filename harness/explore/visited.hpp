@@ -21,6 +21,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <unordered_map>
 
 #include "harness/core/ids.hpp"
@@ -32,20 +33,27 @@ class Visited {
   public:
     // Whether an earlier arrival covers this one. If none does, this one is kept.
     bool covers(const trace::TraceHash& trace, AgentId last, unsigned spent);
+    // The bound does not allow an arrival at this trace.
+    void refuse(const trace::TraceHash& trace);
+    // Whether there is such a trace that was not arrived at otherwise.
+    bool refused() const { return refused_ > 0; }
     // Whoever went last is in nobody's way: of the arrival at this trace that was kept last.
     void open(const trace::TraceHash& trace);
 
   private:
-    // Only the cheapest arrivals: the first of them covers all that are dearer.
+    // Only the cheapest arrivals: the first of them covers all that are dearer. A trace that was
+    // refused is as dear as can be.
     struct Arrivals {
         AgentSet last = 0;
         unsigned spent = 0;
     };
+    static constexpr unsigned kRefused = std::numeric_limits<unsigned>::max();
     struct Low {
         std::size_t operator()(const trace::TraceHash& trace) const noexcept { return trace.low; }
     };
 
     std::unordered_map<trace::TraceHash, Arrivals, Low> arrivals_;  // never iterated
+    std::size_t refused_ = 0;  // traces that were not arrived at
 };
 
 }  // namespace impasse::explore

@@ -27,8 +27,8 @@ struct Chosen {
 
     // "preemptions=2", as it is now; empty: none.
     std::string bound() const;
-    // Whether nothing is beyond the bound. Once the strategy is exhausted; a bound that was asked for
-    // is one even so.
+    // Whether nothing is beyond the bound, once the strategy is exhausted. A bound that is not
+    // raised counts as one even so.
     bool kept_nothing_out() const { return !within || (iterates && !within->refused()); }
     // Goes on to the next larger bound. False: there is none to go on to.
     bool raise();

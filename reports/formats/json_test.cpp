@@ -141,7 +141,8 @@ TEST_CASE("a refusal is one line that names the source and the place", "[reports
 
 TEST_CASE("extras may be absent", "[reports]") {
     auto document = written();
-    for (const char* name : {"about", "subject", "suite", "coverage", "reason", "preemptions", "spurious_wakeups"})
+    for (const char* name :
+         {"about", "subject", "suite", "coverage", "reason", "preemptions", "spurious_wakeups"})
         document["scenarios"][0].erase(name);
     for (const char* name : {"count", "sites"}) document["scenarios"][0]["findings"][0].erase(name);
     const auto read = from_json(document.dump(), "run.json");

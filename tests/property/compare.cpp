@@ -324,6 +324,9 @@ class Comparer {
         for (const auto& [hash, outcome] : traces)
             if (!traces_.contains(hash) || !preemptions_.within(hash, subject.preemptions))
                 return off(Wrong::Traces, "the search does not know " + outcome.str());
+        const auto* within = dynamic_cast<const explore::DepthFirst*>(strategy.get());
+        if (within && subject.preemptions && !within->refused() && traces.size() < traces_.size())
+            return off(Wrong::Traces, "it says that the bound kept nothing out");
         const bool once = subject.once && !(by_orbit_ && alike_make_agents(program_));
         if ((once && tally.repeated > 0) || (subject.optimal && tally.cut > 0) ||
             (subject.preemptions &&

@@ -29,7 +29,8 @@ struct Subject {
     std::function<std::unique_ptr<Strategy>()> make;
     bool once = false;     // no trace twice
     bool optimal = false;  // and no execution that is cut
-    // Only the traces within this bound, and no more executions than there are.
+    // Only the traces within this bound, and no more executions than there are. A depth-first
+    // search also knows whether there are others.
     std::optional<unsigned> preemptions{};
 };
 

@@ -82,7 +82,8 @@ TEST_CASE("a search that leaves out alternatives is caught", "[property]") {
 }
 
 TEST_CASE(
-    "a search within a bound that forgets what an arrival had spent, or after whom, is caught",
+    "a search within a bound that forgets what an arrival had spent, or after whom, or what it "
+    "refused, is caught",
     "[property]") {
     const auto forgetful = [](Forgets forgets) {
         return Subject{.name = "forgetful",
@@ -91,6 +92,7 @@ TEST_CASE(
     };
     CHECK(caught(forgetful({.spent = true})) == Wrong::Traces);
     CHECK(caught(forgetful({.last = true})) == Wrong::Traces);
+    CHECK(caught(forgetful({.refused = true})) == Wrong::Traces);
 }
 
 TEST_CASE("a search that goes beyond its bound is caught, and one that stays short of it",

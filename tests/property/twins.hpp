@@ -62,8 +62,9 @@ class Twin final : public Strategy {
 
 // Takes two arrivals at one trace for the same that are not.
 struct Forgets {
-    bool spent = false;  // how many preemptions there were on the way
-    bool last = false;   // who went last
+    bool spent = false;    // how many preemptions there were on the way
+    bool last = false;     // who went last
+    bool refused = false;  // that something was beyond the bound
 };
 
 class ForgetfulDfs final : public explore::CachedDfs {
@@ -77,6 +78,9 @@ class ForgetfulDfs final : public explore::CachedDfs {
         if (forgets_.spent) as.spent = 0;
         if (forgets_.last) as.move.agent = 0;
         return CachedDfs::covered(as);
+    }
+    void refuse(const Choice& choice) override {
+        if (!forgets_.refused) CachedDfs::refuse(choice);
     }
 
     Forgets forgets_;
