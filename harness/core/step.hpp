@@ -63,6 +63,7 @@ enum class Verb : std::uint8_t {
     TaskComplete,
     TaskPoll,
     TaskAbort,
+    TaskDetach,
     // thread parking
     Park,
     Unpark,

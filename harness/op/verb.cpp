@@ -54,6 +54,7 @@ constexpr std::array kWords{
     Words{Verb::TaskComplete, Family::Task, "completes", "complete"},
     Words{Verb::TaskPoll, Family::Task, "polls the handle of", "result"},
     Words{Verb::TaskAbort, Family::Task, "aborts", "abort"},
+    Words{Verb::TaskDetach, Family::Task, "drops the handle of", "detach"},
     Words{Verb::Park, Family::Parker, "parks on", "unpark"},
     Words{Verb::Unpark, Family::Parker, "unparks", "unpark"},
     Words{Verb::Choose, Family::Choice, "chooses", "choice"},

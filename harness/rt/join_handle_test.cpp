@@ -143,6 +143,54 @@ TEST_CASE("a task that is aborted when it has completed keeps its value", "[rt]"
     CHECK(all.logs == Logs{"7"});
 }
 
+TEST_CASE("a result that nobody will ask for is dropped at once", "[rt]") {
+    struct Told {
+        explicit Told(std::string& to) : log(&to) {}
+        ~Told() {
+            if (log) *log += "dropped ";
+        }
+        Told(Told&& other) noexcept : log(std::exchange(other.log, nullptr)) {}
+        Told& operator=(Told&&) = delete;
+        std::string* log;
+    };
+    const Seen detached = on_runtime([](std::string& log) {
+        spawn("task", [&log] { return Told(log); });
+        await(yield_now());
+        log += "and on";
+    });
+    CHECK(detached.outcome == "free");
+    CHECK(detached.logs == Logs{"dropped and on"});
+    const Seen kept = on_runtime([](std::string& log) {
+        {
+            auto task = spawn("task", [&log] { return Told(log); });
+            await(yield_now());
+            log += "there ";
+        }
+        log += "and on";
+    });
+    CHECK(kept.outcome == "free");
+    CHECK(kept.logs == Logs{"there dropped and on"});
+}
+
+// The result is a guard: who waits for its lock goes on when it is dropped with the handle, which the
+// task's record, kept by a waker, outlives.
+TEST_CASE("a result that holds a lock releases it with its handle", "[rt]") {
+    using Guard = sync::lock_guard<sync::mutex>;
+    const auto run = [](bool drops) {
+        return on_runtime([drops](std::string& log) {
+            sync::mutex lock("lock");
+            auto task = std::make_optional(
+                spawn("task", [&lock] { return std::make_unique<Guard>(lock); }));
+            await(yield_now());
+            if (drops) task.reset();
+            sync::lock_guard guard(lock);
+            log += "locked";
+        });
+    };
+    CHECK(run(true).outcome == "free");
+    CHECK(run(false).outcome != "free");
+}
+
 TEST_CASE("a handle that is dropped leaves its task running", "[rt]") {
     const Seen all = on_runtime([](std::string& log) {
         Notify notify;

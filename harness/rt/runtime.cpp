@@ -117,7 +117,24 @@ void TaskRecord::complete(const Location& where) {
     Scheduler& scheduler = Scheduler::current();
     if (!scheduler.step_quietly({where, {result_.id(), Verb::TaskComplete}})) return;
     result_.complete();
+    if (!wanted_) return drop_unwanted();
     std::exchange(joiner_, {}).wake(where);
+}
+
+void TaskRecord::detach(const Location& where) {
+    const sched::InDestructor quietly;
+    if (!Scheduler::current().step_quietly({where, {result_.id(), Verb::TaskDetach}})) return;
+    wanted_ = false;
+    joiner_ = {};
+    if (result_.done()) drop_unwanted();
+}
+
+void TaskRecord::drop_unwanted() {
+    try {
+        drop_outcome();
+    } catch (const Panic& panic) {  // goes no further, as in both places of harness.rs
+        Scheduler::current().panicked(panic.message(), panic.where(), false);
+    }
 }
 
 }  // namespace impasse::rt

@@ -91,12 +91,18 @@ class TaskRecord : public Wake {
     // The task is over, one way or the other; its result is in place.
     void complete(const Location& where);
     void join_with(Waker waker) { joiner_ = std::move(waker); }
+    // Nobody will ask for the result.
+    void detach(const Location& where);
 
   private:
     std::shared_ptr<RuntimeCore> runtime_;
     op::TaskResult result_;
     AgentId agent_ = kNoAgent;
+    virtual void drop_outcome() = 0;
+    void drop_unwanted();
+
     bool aborted_ = false;
+    bool wanted_ = true;  // there is a handle
     Waker joiner_;
 };
 
@@ -105,15 +111,29 @@ class TypedTask final : public TaskRecord {
   public:
     using TaskRecord::TaskRecord;
     std::optional<JoinResult<T>> outcome;
+
+  private:
+    void drop_outcome() override { outcome.reset(); }
 };
 
-// Awaiting it yields the task's result; dropping it detaches the task.
+// Awaiting it yields the task's result; dropping it detaches the task, and drops a result that is there.
+// The result of a detached task is dropped when the task completes (tokio 1.35.1
+// runtime/task/harness.rs: drop_join_handle_slow, complete). That is a step where dropping the result
+// does anything.
 template <class T>
 class JoinHandle {
   public:
     using Output = JoinResult<T>;
 
-    explicit JoinHandle(std::shared_ptr<TypedTask<T>> task) : task_(std::move(task)) {}
+    explicit JoinHandle(std::shared_ptr<TypedTask<T>> task, Location where)
+        : task_(std::move(task)), where_(where) {}
+    ~JoinHandle() { drop(); }
+    JoinHandle(JoinHandle&& other) noexcept = default;
+    JoinHandle& operator=(JoinHandle&& other) noexcept {
+        std::swap(task_, other.task_);
+        std::swap(where_, other.where_);
+        return *this;
+    }
 
     Poll<Output> poll(Context& context) {
         sched::Scheduler& scheduler = sched::Scheduler::current();
@@ -129,7 +149,13 @@ class JoinHandle {
     void abort(Location where = Location::current()) { task_->abort(where); }
 
   private:
+    void drop() {
+        if constexpr (!std::is_trivially_destructible_v<T>)
+            if (task_) task_->detach(where_);
+    }
+
     std::shared_ptr<TypedTask<T>> task_;
+    Location where_;
 };
 
 namespace detail {
@@ -219,7 +245,7 @@ JoinHandle<typename F::Output> spawn_on(const std::shared_ptr<RuntimeCore>& runt
         { const F dropped = std::move(future); }
         task->outcome.emplace(JoinError::Cancelled);
         task->result().complete();
-        return JoinHandle<Output>(std::move(task));
+        return JoinHandle<Output>(std::move(task), where);
     }
     auto life = std::make_shared<TaskLife<F>>(task, runtime, std::move(future), where);
     task->run_by(scheduler.spawn(
@@ -227,7 +253,7 @@ JoinHandle<typename F::Output> spawn_on(const std::shared_ptr<RuntimeCore>& runt
         [life = std::move(life)]() mutable { std::exchange(life, nullptr)->run(); }, where));
     if (!scheduler.silent()) runtime->worker().schedule(task->agent(), scheduler.self());
     runtime->adopt(task);
-    return JoinHandle<Output>(std::move(task));
+    return JoinHandle<Output>(std::move(task), where);
 }
 
 template <class F>
