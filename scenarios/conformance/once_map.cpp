@@ -1,7 +1,7 @@
 // The truth table's rows about OnceMap on a current_thread runtime: 17 to 24.
 //
-// A row is what was seen on the real code (dashmap 5.5.3, tokio 1.35.1), so an `expected` here is an
-// observation: it changes only with another one.
+// A row is what was seen on the real code (dashmap 5.5.3, tokio 1.35.1), so an `expected` here is
+// an observation: it changes only with another one.
 #include <functional>
 #include <memory>
 #include <utility>
@@ -145,24 +145,28 @@ void row_23() {
 
 enum class Producer : unsigned char { Panics, IsAborted, ReturnsEarly };
 
-//     map.register(0);
+//     let producer = tokio::spawn(async {
+//         map.register(0);
+//         yield_now().await;              // fetches; then panics, or returns with an error
+//         map.done(0, 1);
+//     });
 //     let waiter = tokio::spawn(async { map.wait(&0).await });
-//     let producer = tokio::spawn(async { fetch().await; map.done(0, 1) });
 //     yield_now().await;
-//     producer.abort();                   // or fetch() panics, or returns with an error
+//     if aborted { producer.abort() }
 //     waiter.await;
 void row_24(Producer what) {
     OnPr3987 map(1, one_shard);
-    map.register_key(0);
     rt::Runtime runtime;
     runtime.block_on([&] {
-        auto waiter = rt::spawn("waiter", [&] { rt::await(map.wait(0)); });
         auto producer = rt::spawn("producer", [&] {
+            map.register_key(0);
+            rt::await(rt::yield_now());
             if (what == Producer::Panics) panic("no network");
             if (what == Producer::ReturnsEarly) return;
-            rt::await(rt::sleep());
             map.done(0, 1);
         });
+        auto waiter = rt::spawn("waiter", [&] { rt::await(map.wait(0)); });
+        rt::await(rt::yield_now());
         if (what == Producer::IsAborted) producer.abort();
         rt::await(waiter);
     });

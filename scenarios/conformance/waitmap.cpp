@@ -75,6 +75,8 @@ void row_5() {
     });
 }
 
+// --- 12 to 14: a waiter keeps its index across a cancel (waitmap src/waker_set.rs: replace, remove)
+
 enum class Becomes : unsigned char { PolledAgain, Dropped };
 
 //     let a = tokio::spawn(async { map.wait(&0).await });
