@@ -4,6 +4,8 @@ namespace impasse::scenarios {
 
 Registry all() {
     Registry registry;
+    conformance_once_map(registry);
+    conformance_waitmap(registry);
     dashmap_entry(registry);
     litmus_abba(registry);
     litmus_counter(registry);

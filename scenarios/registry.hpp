@@ -5,6 +5,8 @@
 
 namespace impasse::scenarios {
 
+void conformance_once_map(Registry& registry);
+void conformance_waitmap(Registry& registry);
 void dashmap_entry(Registry& registry);
 void litmus_abba(Registry& registry);
 void litmus_counter(Registry& registry);

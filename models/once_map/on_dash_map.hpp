@@ -1,9 +1,10 @@
-// uv's OnceMap on DashMap: of PR #1183 (2024-01-30) and after the fix of #3987 (2024-06-03).
+// uv's OnceMap on DashMap: of PR #1183 (2024-01-30), after the fix of #3987 (2024-06-03), and with
+// the remove() of #8146 (2024-10-12).
 //
 // An entry is Waiting (with a Notify that its waiters share) or Filled (with the shared value).
-// wait() clones what it needs out of the map and holds nothing over an await. The two revisions
-// differ in one thing: when the Notified future is created, and whether the map is looked at once
-// more after that.
+// wait() clones what it needs out of the map and holds nothing over an await. The first two
+// revisions differ in one thing: when the Notified future is created, and whether the map is looked
+// at once more after that. The third takes entries out again, which its wait() does not expect.
 #pragma once
 
 #include <memory>
@@ -21,8 +22,10 @@ template <class K, class V, OnceMapRevision kRevision>
 class OnceMapOnDashMap {
   public:
     using Value = std::shared_ptr<const V>;
-    static constexpr const char* kName =
-        kRevision == OnceMapRevision::Pr1183 ? "OnceMap of PR 1183" : "OnceMap after PR 3987";
+    static constexpr const char* kName = kRevision == OnceMapRevision::Pr1183 ? "OnceMap of PR 1183"
+                                         : kRevision == OnceMapRevision::Pr3987
+                                             ? "OnceMap after PR 3987"
+                                             : "OnceMap after PR 8146";
 
     OnceMapOnDashMap(std::size_t shards, ShardOf<K> shard_of, const char* shard_name = "shard",
                      Location where = Location::current())
@@ -55,6 +58,15 @@ class OnceMapOnDashMap {
             items_.insert(key, Item(std::make_shared<const V>(std::move(value))), where);
         if (!before) return;
         if (const auto* notify = std::get_if<Waiting>(&*before)) (*notify)->notify_waiters(where);
+    }
+    // Takes the entry out and returns its value, if it is filled. Who waits in it waits on: a later
+    // done() finds nobody to notify (uv, crates/uv-once-map/src/lib.rs, OnceMap::remove).
+    std::optional<Value> remove(const K& key, Location where = Location::current()) {
+        static_assert(kRevision == OnceMapRevision::Pr8146, "remove() came with #8146");
+        auto removed = items_.remove(key, where);
+        if (!removed) return std::nullopt;
+        auto* value = std::get_if<Value>(&removed->second);
+        return value ? std::optional(std::move(*value)) : std::nullopt;
     }
     // A future of the shared value; nothing for a key that was never registered.
     [[nodiscard]] auto wait(const K& key, Location where = Location::current()) {
@@ -101,5 +113,7 @@ template <class K, class V>
 using OnceMapPr1183 = OnceMapOnDashMap<K, V, OnceMapRevision::Pr1183>;
 template <class K, class V>
 using OnceMapPr3987 = OnceMapOnDashMap<K, V, OnceMapRevision::Pr3987>;
+template <class K, class V>
+using OnceMapPr8146 = OnceMapOnDashMap<K, V, OnceMapRevision::Pr8146>;
 
 }  // namespace impasse::models

@@ -21,6 +21,7 @@ namespace {
 
 using Pr1183 = OnceMapPr1183<int, int>;
 using Pr3987 = OnceMapPr3987<int, int>;
+using Pr8146 = OnceMapPr8146<int, int>;
 
 std::size_t key_itself(const int& key) { return static_cast<std::size_t>(key); }
 
@@ -150,6 +151,41 @@ TEST_CASE("of two threads that register a key one is to compute it", "[once_map]
               })) == "free");
         CHECK(computed == std::set<int>{1});
     });
+}
+
+// --- row 21: remove
+
+TEST_CASE("a value that is removed before its waiter looks again panics the waiter",
+          "[once_map][row21]") {
+    CHECK(with_waiter<Pr8146>([](Pr8146& map) {
+              map.done(0, 1);
+              map.remove(0);
+          }) == "panic (waiter)");
+    CHECK(with_waiter<Pr8146>([](Pr8146& map) {
+              map.done(0, 1);
+              rt::await(rt::yield_now());
+              map.remove(0);
+          }) == "free");
+}
+
+TEST_CASE("the waiter of an entry that is removed before its done is stranded", "[once_map]") {
+    CHECK(with_waiter<Pr8146>([](Pr8146& map) {
+              map.remove(0);
+              map.done(0, 1);
+          }) == "stranded-waiter (waiter, key 0)");
+}
+
+TEST_CASE("remove returns the value of a filled entry only, and the key is free again",
+          "[once_map]") {
+    Values values;
+    CHECK(run::outcome(explored_with<Pr8146>([&values](Pr8146& map) {
+              values = {value_of(map.remove(0)), map.register_key(0)};
+              values.push_back(value_of(map.remove(0)));
+              map.done(0, 1);
+              values.push_back(value_of(map.remove(0)));
+              values.push_back(map.register_key(0));
+          })) == "free");
+    CHECK(values == Values{std::nullopt, 1, std::nullopt, 1, 1});
 }
 
 // --- row 24: the producer does not come to its done

@@ -1,0 +1,248 @@
+// The truth table's rows about OnceMap on a current_thread runtime: 17 to 24.
+//
+// A row is what was seen on the real code (dashmap 5.5.3, tokio 1.35.1), so an `expected` here is
+// an observation: it changes only with another one.
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "harness/rt/runtime.hpp"
+#include "harness/rt/time.hpp"
+#include "harness/sync/choose.hpp"
+#include "harness/sync/thread.hpp"
+#include "scenarios/once_map/revisions.hpp"
+
+namespace impasse::scenarios {
+
+namespace {
+
+using OnPr8146 = models::OnceMapPr8146<int, int>;
+
+// assert!
+void require(bool holds, const char* message, Location where = Location::current()) {
+    if (!holds) panic(message, where);
+}
+
+// --- 17
+
+//     let waiter = runtime.spawn({ let map = map.clone(); async move { map.wait(&0).await } });
+//     runtime.block_on(yield_now());
+//     drop(map);                          // the waiter has an Arc of its own
+//     if runtime_goes { drop(runtime) }
+//     assert!(waiter.await.unwrap_err().is_cancelled());
+void row_17(bool runtime_goes) {
+    auto map = std::make_shared<OnPr3987>(1, one_shard);
+    map->register_key(0);
+    auto runtime = std::make_unique<rt::Runtime>();
+    auto waiter = runtime->spawn("waiter", [map] { rt::await(map->wait(0)); });
+    runtime->block_on(rt::yield_now());
+    map.reset();
+    if (runtime_goes) {
+        runtime.reset();
+        require(rt::block_on(waiter).is_cancelled(), "the waiter is not Cancelled");
+    } else {
+        runtime->block_on(waiter);
+    }
+}
+
+// --- 18 and 19
+
+//     let waiter = tokio::spawn(async { map.wait(&0).await });
+//     let fetcher = tokio::spawn(async { map.done(0, 1) });      // or the other way round
+//     waiter.await; fetcher.await;
+template <class Map>
+void done_beside_a_wait() {
+    Map map(1, one_shard);
+    map.register_key(0);
+    rt::Runtime runtime;
+    runtime.block_on([&] {
+        const auto wait = [&] { return rt::spawn("waiter", [&] { rt::await(map.wait(0)); }); };
+        const auto done = [&] { return rt::spawn("fetcher", [&] { map.done(0, 1); }); };
+        const bool waits_first = sync::choose(2) == 0;
+        auto first = waits_first ? wait() : done();
+        auto second = waits_first ? done() : wait();
+        rt::await(first);
+        rt::await(second);
+    });
+}
+
+// --- 20
+
+//     assert!(map.wait(&0).await.is_none());
+//     map.done(1, 10);
+//     assert_eq!(map.wait(&1).await, Some(10));
+//     map.done(1, 20);
+//     assert_eq!(map.wait(&1).await, Some(20));
+void row_20() {
+    OnPr1183 map(1, one_shard);
+    rt::Runtime runtime;
+    runtime.block_on([&] {
+        const auto is = [&](int key, int value) {
+            const auto waited = rt::await(map.wait(key));
+            return waited && **waited == value;
+        };
+        require(!rt::await(map.wait(0)), "a wait on an unregistered key has a value");
+        map.done(1, 10);
+        require(is(1, 10), "a value that was not registered is not kept");
+        map.done(1, 20);
+        require(is(1, 20), "the second value is not the one that is kept");
+    });
+}
+
+// --- 21
+
+//     let waiter = tokio::spawn(async { map.wait(&0).await });
+//     yield_now().await;
+//     map.done(0, 1);                     // notifies the waiter, which runs later
+//     map.remove(&0);
+//     waiter.await;
+void row_21() {
+    OnPr8146 map(1, one_shard);
+    map.register_key(0);
+    rt::Runtime runtime;
+    runtime.block_on([&] {
+        auto waiter = rt::spawn("waiter", [&] { rt::await(map.wait(0)); });
+        rt::await(rt::yield_now());
+        map.done(0, 1);
+        require(map.remove(0).has_value(), "remove does not return the value");
+        rt::await(waiter);
+    });
+}
+
+// --- 22 and 23
+
+//     tokio::spawn(async { map.done(0, 1) });
+//     map.wait_blocking(&0);              // block_on(map.wait(&0)), on the only worker's thread
+void row_22() {
+    OnPr3987 map(1, one_shard);
+    map.register_key(0);
+    rt::Runtime runtime;
+    runtime.block_on([&] {
+        rt::spawn("producer", [&] { map.done(0, 1); });
+        rt::block_on(map.wait(0));
+    });
+}
+
+//     tokio::spawn(async { map.done(0, 1) });
+//     tokio::task::spawn_blocking(|| map.wait_blocking(&0)).await;
+// In place of spawn_blocking, which rt does not have: a thread, and a permit for its JoinHandle.
+void row_23() {
+    OnPr3987 map(1, one_shard);
+    map.register_key(0);
+    rt::Notify ended("end of blocking");
+    rt::Runtime runtime;
+    runtime.block_on([&] {
+        rt::spawn("producer", [&] { map.done(0, 1); });
+        const sync::jthread blocking("blocking", [&] {
+            rt::block_on(map.wait(0));
+            ended.notify_one();
+        });
+        rt::await(ended.notified());
+    });
+}
+
+// --- 24
+
+enum class Producer : unsigned char { Panics, IsAborted, ReturnsEarly };
+
+//     let producer = tokio::spawn(async {
+//         map.register(0);
+//         yield_now().await;              // fetches; then panics, or returns with an error
+//         map.done(0, 1);
+//     });
+//     let waiter = tokio::spawn(async { map.wait(&0).await });
+//     yield_now().await;
+//     if aborted { producer.abort() }
+//     waiter.await;
+void row_24(Producer what) {
+    OnPr3987 map(1, one_shard);
+    rt::Runtime runtime;
+    runtime.block_on([&] {
+        auto producer = rt::spawn("producer", [&] {
+            map.register_key(0);
+            rt::await(rt::yield_now());
+            if (what == Producer::Panics) panic("no network");
+            if (what == Producer::ReturnsEarly) return;
+            map.done(0, 1);
+        });
+        auto waiter = rt::spawn("waiter", [&] { rt::await(map.wait(0)); });
+        rt::await(rt::yield_now());
+        if (what == Producer::IsAborted) producer.abort();
+        rt::await(waiter);
+    });
+}
+
+// --- registration
+
+template <class Map>
+Scenario row(const char* name, const char* about, std::function<void(const Params&)> body,
+             std::function<Expectation(const Params&)> expected) {
+    return {.name = name,
+            .about = about,
+            .subject = Map::kName,
+            .body = std::move(body),
+            .expected = std::move(expected)};
+}
+
+template <class Map>
+Scenario row(const char* name, const char* about, void (*body)(), Expectation expected) {
+    return row<Map>(
+        name, about, [body](const Params&) { body(); }, always(std::move(expected)));
+}
+
+void add_waiters_left_alone(Registry& registry) {
+    Scenario owner = row<OnPr3987>(
+        "conformance/17-ct",
+        "The owner drops its Arc of the map while a task waits: the waiter pends for ever, and the "
+        "end of the runtime makes it Cancelled",
+        [](const Params& params) { row_17(params["runtime-goes"] == 1); },
+        [](const Params& params) {
+            return finds(params["runtime-goes"] == 1 ? FindingKind::WaitersAtDrop
+                                                     : FindingKind::StrandedWaiter,
+                         {"waiter", "key 0"});
+        });
+    owner.params = {{"runtime-goes", 0, 0, 1, "0: it is awaited on, 1: the runtime is dropped"}};
+    owner.sets = {{{"runtime-goes", 0}}, {{"runtime-goes", 1}}};
+    registry.add(std::move(owner));
+
+    Scenario producer = row<OnPr3987>(
+        "conformance/24-ct", "The producer does not come to its done(): the waiter hangs",
+        [](const Params& params) { row_24(static_cast<Producer>(params["producer"])); },
+        [](const Params& params) {
+            // The panic comes first in the finding, with the stranded waiter beside it.
+            return static_cast<Producer>(params["producer"]) == Producer::Panics
+                       ? finds(FindingKind::Panic, {"producer"})
+                       : finds(FindingKind::StrandedWaiter, {"waiter", "key 0"});
+        });
+    producer.params = {{"producer", 0, 0, 2, "0: panics, 1: is aborted, 2: returns early"}};
+    producer.sets = {{{"producer", 0}}, {{"producer", 1}}, {{"producer", 2}}};
+    registry.add(std::move(producer));
+}
+
+}  // namespace
+
+void conformance_once_map(Registry& registry) {
+    add_waiters_left_alone(registry);
+    registry.add(row<OnPr1183>("conformance/18-ct",
+                               "done() between look-up and notified(): there is no await, so it "
+                               "cannot come there",
+                               done_beside_a_wait<OnPr1183>, is_free()));
+    registry.add(row<OnPr3987>("conformance/19-ct", "As 18, after the fix: free",
+                               done_beside_a_wait<OnPr3987>, is_free()));
+    registry.add(row<OnPr1183>("conformance/20-ct",
+                               "A wait on an unregistered key is None; a done() without register "
+                               "keeps its value; of two, the second one stays",
+                               row_20, is_free()));
+    registry.add(row<OnPr8146>("conformance/21-ct",
+                               "remove() between the notification and the second look: a panic",
+                               row_21, finds(FindingKind::Panic, {"waiter"})));
+    registry.add(
+        row<OnPr3987>("conformance/22-ct",
+                      "wait_blocking inside of block_on, and the producer is a task of the "
+                      "same runtime: a hang",
+                      row_22, finds(FindingKind::StrandedWaiter, {"main", "key 0"})));
+    registry.add(row<OnPr3987>("conformance/23-ct", "wait_blocking in spawn_blocking: completes",
+                               row_23, is_free()));
+}
+
+}  // namespace impasse::scenarios
