@@ -4,6 +4,7 @@ namespace impasse::scenarios {
 
 Registry all() {
     Registry registry;
+    conformance_dashmap(registry);
     dashmap_entry(registry);
     litmus_abba(registry);
     litmus_counter(registry);

@@ -5,6 +5,7 @@
 
 namespace impasse::scenarios {
 
+void conformance_dashmap(Registry& registry);
 void dashmap_entry(Registry& registry);
 void litmus_abba(Registry& registry);
 void litmus_counter(Registry& registry);
