@@ -6,6 +6,7 @@ Registry all() {
     Registry registry;
     conformance_dashmap(registry);
     dashmap_entry(registry);
+    dashmap_whole_map(registry);
     litmus_abba(registry);
     litmus_counter(registry);
     litmus_filesystem(registry);

@@ -7,6 +7,7 @@ namespace impasse::scenarios {
 
 void conformance_dashmap(Registry& registry);
 void dashmap_entry(Registry& registry);
+void dashmap_whole_map(Registry& registry);
 void litmus_abba(Registry& registry);
 void litmus_counter(Registry& registry);
 void litmus_filesystem(Registry& registry);
