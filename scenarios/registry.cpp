@@ -4,9 +4,11 @@ namespace impasse::scenarios {
 
 Registry all() {
     Registry registry;
+    conformance_dashmap(registry);
     conformance_once_map(registry);
     conformance_waitmap(registry);
     dashmap_entry(registry);
+    dashmap_whole_map(registry);
     litmus_abba(registry);
     litmus_counter(registry);
     litmus_filesystem(registry);

@@ -5,9 +5,11 @@
 
 namespace impasse::scenarios {
 
+void conformance_dashmap(Registry& registry);
 void conformance_once_map(Registry& registry);
 void conformance_waitmap(Registry& registry);
 void dashmap_entry(Registry& registry);
+void dashmap_whole_map(Registry& registry);
 void litmus_abba(Registry& registry);
 void litmus_counter(Registry& registry);
 void litmus_filesystem(Registry& registry);

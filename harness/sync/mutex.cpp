@@ -21,13 +21,12 @@ unsigned Lockable::acquire(bool exclusive, const char* guard, const Location& wh
 
 void Lockable::hand_on(unsigned hold) noexcept { Scheduler::current().hand_on(lock_, hold); }
 
-bool Lockable::try_acquire(bool exclusive, const char* guard, const Location& where) {
+unsigned Lockable::try_acquire(bool exclusive, const char* guard, const Location& where) {
     INVARIANT(unlocks_ == Unlocks::Step, "try_lock on a lock whose unlocks are not steps");
     Scheduler& scheduler = Scheduler::current();
     scheduler.step({where, {lock_.id(), exclusive ? Verb::TryLock : Verb::TryReadLock}});
-    if (scheduler.silent() || !lock_.can(exclusive)) return false;
-    scheduler.took(lock_, exclusive, guard, where);
-    return true;
+    if (scheduler.silent() || !lock_.can(exclusive)) return 0;
+    return scheduler.took(lock_, exclusive, guard, where);
 }
 
 void Lockable::release(bool exclusive, const Location& from, unsigned hold) noexcept {

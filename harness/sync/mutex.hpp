@@ -25,7 +25,8 @@ class Lockable {
     // `guard` is what a finding calls the hold: "Ref", "lock".
     // Returns the hold's number, which release() takes where a guard may move between agents.
     unsigned acquire(bool exclusive, const char* guard, const Location& where);
-    bool try_acquire(bool exclusive, const char* guard, const Location& where);
+    // The hold's number, or 0: it could not be had.
+    unsigned try_acquire(bool exclusive, const char* guard, const Location& where);
     void release(bool exclusive, const Location& where, unsigned hold = 0) noexcept;
     // The guard moved to the running agent.
     void hand_on(unsigned hold) noexcept;
@@ -46,7 +47,7 @@ class mutex {
 
     void lock(Location where = Location::current()) { lock_.acquire(true, "lock", where); }
     bool try_lock(Location where = Location::current()) {
-        return lock_.try_acquire(true, "lock", where);
+        return lock_.try_acquire(true, "lock", where) != 0;
     }
     void unlock(Location where = Location::current()) noexcept { lock_.release(true, where); }
 
@@ -64,14 +65,14 @@ class shared_mutex {
 
     void lock(Location where = Location::current()) { lock_.acquire(true, "lock", where); }
     bool try_lock(Location where = Location::current()) {
-        return lock_.try_acquire(true, "lock", where);
+        return lock_.try_acquire(true, "lock", where) != 0;
     }
     void unlock(Location where = Location::current()) noexcept { lock_.release(true, where); }
     void lock_shared(Location where = Location::current()) {
         lock_.acquire(false, "shared lock", where);
     }
     bool try_lock_shared(Location where = Location::current()) {
-        return lock_.try_acquire(false, "shared lock", where);
+        return lock_.try_acquire(false, "shared lock", where) != 0;
     }
     void unlock_shared(Location where = Location::current()) noexcept {
         lock_.release(false, where);

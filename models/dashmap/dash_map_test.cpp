@@ -1,6 +1,7 @@
 #include "models/dashmap/dash_map.hpp"
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -21,11 +22,18 @@ using Map = DashMap<int, int>;
 std::size_t key_itself(const int& key) { return static_cast<std::size_t>(key); }
 
 // What exploring the body, with a map of that many shards, comes to.
-std::string outcome_with(std::size_t shards, const std::function<void(Map&)>& body) {
+std::string outcome_with(std::size_t shards, const std::function<void(Map&)>& body,
+                         DashMapVersion version = DashMapVersion::V6,
+                         TryCalls tries = TryCalls::None) {
     return run::outcome(run::explored([&] {
-        Map map(shards, key_itself);
+        Map map(shards, key_itself, "shard", version, tries);
         body(map);
     }));
+}
+
+// The same, with one shard and try_*.
+std::string outcome_of_tries(TryCalls tries, const std::function<void(Map&)>& body) {
+    return outcome_with(1, body, DashMapVersion::V6, tries);
 }
 
 // One thread uses a map of one shard; what its body returns.
@@ -169,6 +177,183 @@ TEST_CASE("a panic lets go of the shard", "[dashmap][row15]") {
     CHECK(read == std::set<int>{2});  // main was not kept out, and saw what was half done
 }
 
+TEST_CASE("a panic lets go of an entry, and of the shard of a predicate", "[dashmap][row15]") {
+    const auto after = [](void (*panics)(Map&)) {
+        return outcome_with(1, [panics](Map& map) {
+            map.insert(0, 1);
+            try {
+                panics(map);
+            } catch (const Panic&) {
+            }
+            map.insert(0, 2);
+        });
+    };
+    CHECK(after([](Map& map) {
+              const auto entry = map.entry(1);
+              panic("with an entry");
+          }) == "free");
+    CHECK(after([](Map& map) {
+              map.retain([](int, int&) {
+                  panic("in retain");
+                  return true;
+              });
+          }) == "free");
+    CHECK(after([](Map& map) {
+              map.remove_if(0, [](int, int) {
+                  panic("in remove_if");
+                  return true;
+              });
+          }) == "free");
+}
+
+TEST_CASE("a guard that a panic does not unwind goes on holding", "[dashmap][row15]") {
+    CHECK(outcome_with(1, [](Map& map) {
+              std::optional<Map::Entry> outside;
+              try {
+                  outside.emplace(map.entry(0));
+                  panic("with an entry outside");
+              } catch (const Panic&) {
+              }
+              map.get(0);
+          }) == "reentry (main, shard 0)");
+}
+
+TEST_CASE("a panic in alter and alter_all ends the process, one in remove_if does not",
+          "[dashmap][row15]") {
+    const auto gone_on = [](DashMapVersion version, void (*panics)(Map&)) {
+        bool went_on = false;
+        const auto body = [&](Map& map) {
+            map.insert(0, 1);
+            sync::thread panicking("panicking", [&map, panics] { panics(map); });
+            panicking.join();
+            went_on = true;
+        };
+        CHECK(outcome_with(1, body, version) == "panic (panicking)");
+        return went_on;
+    };
+    const auto alter = [](Map& map) {
+        map.alter(0, [](int, int value) {
+            panic("in alter");
+            return value;
+        });
+    };
+    const auto alter_all = [](Map& map) {
+        map.alter_all([](int, int value) {
+            panic("in alter_all");
+            return value;
+        });
+    };
+    const auto remove_if = [](Map& map) {
+        map.remove_if(0, [](int, int) {
+            panic("in remove_if");
+            return true;
+        });
+    };
+    for (const auto version : {DashMapVersion::V3_11, DashMapVersion::V5, DashMapVersion::V6}) {
+        CHECK_FALSE(gone_on(version, alter));
+        CHECK_FALSE(gone_on(version, alter_all));
+        CHECK(gone_on(version, remove_if));
+    }
+}
+
+// --- try_*
+
+TEST_CASE("a try does not wait for whoever is inside", "[dashmap][try]") {
+    std::vector<bool> locked;
+    CHECK(outcome_of_tries(TryCalls::Exact, [&](Map& map) {
+              map.insert(0, 1);
+              {
+                  const auto ref = map.get(0);
+                  locked = {map.try_get(0).is_locked(), map.try_get_mut(0).is_locked(),
+                            !map.try_entry(0).has_value()};
+              }
+              const auto ref = map.get_mut(0);
+              locked.push_back(map.try_get(0).is_locked());
+          }) == "free");
+    CHECK(locked == std::vector<bool>{false, true, true, true});
+}
+
+TEST_CASE("a try tells an absent key from a locked shard", "[dashmap][try]") {
+    std::vector<bool> answers;
+    CHECK(outcome_of_tries(TryCalls::Exact, [&](Map& map) {
+              map.insert(0, 1);
+              answers = {map.try_get(0).is_present(), map.try_get(1).is_absent()};
+              const auto entry = map.entry(0);
+              answers.push_back(map.try_get(1).is_absent());
+          }) == "free");
+    CHECK(answers == std::vector<bool>{true, true, false});
+}
+
+TEST_CASE("what a try got holds like any other guard", "[dashmap][try]") {
+    const auto kept = [](bool keep) {
+        return outcome_of_tries(TryCalls::Exact, [keep](Map& map) {
+            map.insert(0, 1);
+            auto ref = map.try_get_mut(0).try_unwrap();
+            if (!keep) ref.reset();
+            map.get(0);
+        });
+    };
+    CHECK(kept(true) == "reentry (main, shard 0)");
+    CHECK(kept(false) == "free");
+}
+
+TEST_CASE("a thread that tries meets a guard, or does not", "[dashmap][try]") {
+    std::set<bool> locked;
+    CHECK(outcome_of_tries(TryCalls::Exact, [&](Map& map) {
+              sync::jthread holds("holds", [&map] { const auto entry = map.entry(0); });
+              locked.insert(map.try_get(0).is_locked());
+          }) == "free");
+    CHECK(locked == std::set<bool>{false, true});
+}
+
+TEST_CASE("a try for the write lock may fail though nobody is inside, one to read does not",
+          "[dashmap][try]") {
+    const auto answers = [](TryCalls tries, bool (*locked)(Map&)) {
+        std::set<bool> all;
+        CHECK(outcome_of_tries(tries, [&](Map& map) { all.insert(locked(map)); }) == "free");
+        return all;
+    };
+    const auto get_mut = [](Map& map) { return map.try_get_mut(0).is_locked(); };
+    const auto entry = [](Map& map) { return !map.try_entry(0).has_value(); };
+    const auto get = [](Map& map) { return map.try_get(0).is_locked(); };
+    CHECK(answers(TryCalls::MayFail, get_mut) == std::set<bool>{false, true});
+    CHECK(answers(TryCalls::MayFail, entry) == std::set<bool>{false, true});
+    CHECK(answers(TryCalls::MayFail, get) == std::set<bool>{false});
+    CHECK(answers(TryCalls::Exact, get_mut) == std::set<bool>{false});
+    CHECK(answers(TryCalls::Exact, entry) == std::set<bool>{false});
+}
+
+// --- what differs between the versions
+
+TEST_CASE("alter_all waits for a shard while it holds the one before in 6, and not before",
+          "[dashmap][versions]") {
+    const auto meets = [](DashMapVersion version) {
+        const auto body = [](Map& map) {
+            map.insert(0, 1);
+            map.insert(1, 1);
+            sync::jthread alters("alters",
+                                 [&] { map.alter_all([](int, int value) { return value + 1; }); });
+            sync::jthread wants("wants", [&] {
+                const auto ref = map.get(1);
+                map.insert(0, 1);
+            });
+        };
+        return outcome_with(2, body, version);
+    };
+    CHECK(meets(DashMapVersion::V3_11) == "free");
+    CHECK(meets(DashMapVersion::V5) == "free");
+    CHECK(meets(DashMapVersion::V6) == "cycle (alters, wants, shard 0, shard 1)");
+}
+
+TEST_CASE("a hash falls in the shard that the bits behind its first seven name", "[dashmap]") {
+    CHECK(shard_of_hash(std::uint64_t{1} << 56, 2) == 1);
+    CHECK(shard_of_hash(std::uint64_t{1} << 57, 2) == 0);
+    CHECK(shard_of_hash(std::uint64_t{3} << 55, 8) == 6);
+    CHECK(shard_of_hash(~std::uint64_t{0}, 64) == 63);
+    CHECK_THROWS_AS(shard_of_hash(0, 3), InvariantFailure);
+    CHECK_THROWS_AS(shard_of_hash(0, 1), InvariantFailure);
+}
+
 // --- locks that are held for the length of a call
 
 TEST_CASE("two readers are inside at once", "[dashmap]") {
@@ -199,7 +384,7 @@ TEST_CASE("two writers are not inside at once", "[dashmap]") {
     CHECK(result.complete == 0);
 }
 
-TEST_CASE("insert, remove and retain wait for a Ref of the shard", "[dashmap]") {
+TEST_CASE("what writes waits for a Ref of the shard, what reads does not", "[dashmap]") {
     const auto with_ref = [](void (*call)(Map&)) {
         return outcome_with(1, [call](Map& map) {
             map.insert(0, 1);
@@ -213,7 +398,15 @@ TEST_CASE("insert, remove and retain wait for a Ref of the shard", "[dashmap]") 
     CHECK(with_ref([](Map& map) { map.entry(1); }) == hangs);
     CHECK(with_ref([](Map& map) { map.get_mut(1); }) == hangs);
     CHECK(with_ref([](Map& map) { map.retain([](int, int&) { return true; }); }) == hangs);
+    CHECK(with_ref([](Map& map) { map.remove_if(1, [](int, int) { return false; }); }) == hangs);
+    CHECK(with_ref([](Map& map) { map.clear(); }) == hangs);
+    CHECK(with_ref([](Map& map) { map.alter(1, [](int, int value) { return value; }); }) == hangs);
+    CHECK(with_ref([](Map& map) { map.alter_all([](int, int value) { return value; }); }) == hangs);
+    CHECK(with_ref([](Map& map) { map.iter_mut().next(); }) == hangs);
+    CHECK(with_ref([](Map& map) { map.iter().next(); }) == "free");
+    CHECK(with_ref([](Map& map) { map.view(1, [](int, int) {}); }) == "free");
     CHECK(with_ref([](Map& map) { map.len(); }) == "free");
+    CHECK(with_ref([](Map& map) { map.is_empty(); }) == "free");
     CHECK(with_ref([](Map& map) { map.contains_key(1); }) == "free");
 }
 
@@ -230,6 +423,38 @@ TEST_CASE("retain holds one shard at a time", "[dashmap]") {
               map.insert(1, 1);
               map.retain([&map](int key, int&) { return map.contains_key(1 - key); });
           }) == "free");
+}
+
+TEST_CASE("remove_if, alter, alter_all, view and or_insert_with call back under the shard's lock",
+          "[dashmap]") {
+    // `looked_up`: 2 is in the shard of 0, and 1 in the other one.
+    const auto calls = [](int looked_up, void (*call)(Map&, int)) {
+        return outcome_with(2, [looked_up, call](Map& map) {
+            map.insert(0, 1);
+            call(map, looked_up);
+        });
+    };
+    const auto hangs_on_its_shard_alone = [&](void (*call)(Map&, int)) {
+        CHECK(calls(2, call) == "reentry (main, shard 0)");
+        CHECK(calls(1, call) == "free");
+    };
+    hangs_on_its_shard_alone([](Map& map, int looked_up) {
+        map.remove_if(0, [&](int, int) { return map.contains_key(looked_up); });
+    });
+    hangs_on_its_shard_alone([](Map& map, int looked_up) {
+        map.alter(0, [&](int, int value) { return value + map.contains_key(looked_up); });
+    });
+    hangs_on_its_shard_alone([](Map& map, int looked_up) {
+        map.alter_all([&](int, int value) { return value + map.contains_key(looked_up); });
+    });
+    hangs_on_its_shard_alone(
+        [](Map& map, int looked_up) { map.view(0, [&](int, int) { map.remove(looked_up); }); });
+    hangs_on_its_shard_alone([](Map& map, int looked_up) {
+        map.entry(4).or_insert_with([&] { return static_cast<int>(map.contains_key(looked_up)); });
+    });
+    hangs_on_its_shard_alone([](Map& map, int looked_up) {
+        map.entry(0).and_modify([&](int& value) { value += map.contains_key(looked_up); });
+    });
 }
 
 TEST_CASE("get, get_mut and remove of an absent key hold nothing afterwards", "[dashmap]") {
@@ -310,6 +535,40 @@ TEST_CASE("retain keeps what it is told to, and may change it", "[dashmap]") {
               return std::vector<int>{static_cast<int>(map.len()), map.get(1)->value(),
                                       map.get(3)->value(), map.contains_key(0)};
           }) == std::vector<int>{2, 11, 13, 0});
+}
+
+TEST_CASE("remove_if removes what it is told to, and nothing else", "[dashmap]") {
+    CHECK(alone([](Map& map) {
+              for (int key = 0; key < 2; ++key) map.insert(key, key);
+              const auto odd = [](int, int value) { return value % 2 == 1; };
+              return std::vector<bool>{
+                  map.remove_if(0, odd).has_value(), map.remove_if(1, odd).has_value(),
+                  map.remove_if(2, odd).has_value(), map.contains_key(0), map.contains_key(1)};
+          }) == std::vector<bool>{false, true, false, true, false});
+}
+
+TEST_CASE("clear leaves nothing", "[dashmap]") {
+    CHECK(alone([](Map& map) {
+              map.insert(0, 1);
+              const bool before = map.is_empty();
+              map.clear();
+              return std::vector<bool>{before, map.is_empty()};
+          }) == std::vector<bool>{false, true});
+}
+
+TEST_CASE("alter and alter_all replace values, and and_modify and or_insert_with do", "[dashmap]") {
+    CHECK(alone([](Map& map) {
+              map.insert(0, 1);
+              map.insert(1, 2);
+              map.alter(0, [](int, int value) { return value + 10; });
+              map.alter(2, [](int, int value) { return value + 10; });  // absent
+              map.alter_all([](int key, int value) { return value + 100 * key; });
+              const int modified =
+                  map.entry(0).and_modify([](int& value) { ++value; }).or_insert(0).value();
+              const int made = map.entry(3).or_insert_with([] { return 7; }).value();
+              return std::vector<int>{map.get(0)->value(), map.get(1)->value(), modified, made,
+                                      static_cast<int>(map.len())};
+          }) == std::vector<int>{12, 102, 12, 7, 3});
 }
 
 TEST_CASE("or_insert fills a vacant entry and leaves an occupied one", "[dashmap]") {

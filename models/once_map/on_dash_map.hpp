@@ -29,7 +29,7 @@ class OnceMapOnDashMap {
 
     OnceMapOnDashMap(std::size_t shards, ShardOf<K> shard_of, const char* shard_name = "shard",
                      Location where = Location::current())
-        : items_(shards, std::move(shard_of), shard_name), where_(where) {}
+        : items_(shards, std::move(shard_of), shard_name, DashMapVersion::V5), where_(where) {}
     // Nobody can reach the map any more; whoever still waits in it was left alone, and that is
     // noted.
     ~OnceMapOnDashMap() {

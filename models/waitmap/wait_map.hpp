@@ -95,7 +95,7 @@ class WaitMap {
     };
 
     WaitMap(std::size_t shards, ShardOf<K> shard_of, const char* shard_name = "shard")
-        : map_(shards, std::move(shard_of), shard_name) {}
+        : map_(shards, std::move(shard_of), shard_name, DashMapVersion::V3_11) {}
 
     std::optional<Ref> get(const K& key, Location where = Location::current()) {
         auto inner = map_.get(key, where);
