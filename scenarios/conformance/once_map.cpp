@@ -41,7 +41,7 @@ void row_17(bool runtime_goes) {
         runtime.reset();
         require(rt::block_on(waiter).is_cancelled(), "the waiter is not Cancelled");
     } else {
-        runtime->block_on(waiter);
+        runtime->block_on(std::move(waiter));
     }
 }
 
