@@ -120,7 +120,8 @@ class DashMap {
         if (const auto ref = get_mut(key, where)) alter_one(ref->key(), ref->value(), change);
     }
     // 6 goes through iter_mut, and so waits for a shard while it holds the one before (6.1.0
-    // src/lib.rs:1169); before, it was one shard at a time (3.11.10 :799, 5.4.0 :1086, 5.5.3 :1128).
+    // src/lib.rs:1169); before, it was one shard at a time (3.11.10 :799, 5.4.0 :1086, 5.5.3
+    // :1128).
     template <class Change>
     void alter_all(Change change, Location where = Location::current()) {
         if (version_ == DashMapVersion::V6) {
