@@ -1,14 +1,14 @@
-// DashMap (dashmap 3.11, 5.4 to 5.5 and 6): a hash map in shards, each behind a reader-writer lock that
-// its guards hold.
+// DashMap (dashmap 3.11, 5.4 to 5.5 and 6): a hash map in shards, each behind a reader-writer lock
+// that its guards hold.
 //
 // Which operation takes which lock is as read in the originals (3.11.10, 5.4.0, 5.5.3, 6.1.0): read
 // for get, contains_key, len, iter; write for insert, remove, get_mut, entry (even a vacant one),
-// retain, alter, iter_mut. docs/fidelity.md has a line of the source for each, says what is left out, and
-// why no hang is lost with it. How the locks behave: models/dashmap/shard.hpp.
+// retain, alter, iter_mut. docs/fidelity.md has a line of the source for each, says what is left
+// out, and why no hang is lost with it. How the locks behave: models/dashmap/shard.hpp.
 //
 // In place of a hash with a random seed, the scenario says which shard a key falls in: a collision
-// is a decision. A panic lets go of the lock and poisons nothing; in alter and alter_all it ends the
-// process.
+// is a decision. A panic lets go of the lock and poisons nothing; in alter and alter_all it ends
+// the process.
 #pragma once
 
 #include <deque>
@@ -120,7 +120,8 @@ class DashMap {
         if (const auto ref = get_mut(key, where)) alter_one(ref->key(), ref->value(), change);
     }
     // 6 goes through iter_mut, and so waits for a shard while it holds the one before (6.1.0
-    // src/lib.rs:1169); before, it was one shard at a time (3.11.10 :799, 5.4.0 and 5.5.3 :1086).
+    // src/lib.rs:1169); before, it was one shard at a time (3.11.10 :799, 5.4.0 :1086, 5.5.3
+    // :1128).
     template <class Change>
     void alter_all(Change change, Location where = Location::current()) {
         if (version_ == DashMapVersion::V6) {
@@ -166,9 +167,9 @@ class DashMap {
         if (!guard) return TryResult<R>::locked();
         return TryResult<R>::of(found<R>(std::move(*guard), key));
     }
-    // The value is moved out while `change` has it, so a panic in there aborts the process (3.11.10 and
-    // 5.4.0 src/util.rs:10-19, 6.1.0 :10-23). Left out: up to 5.5 it also aborts without a panic of
-    // its own, on a thread that unwinds from an earlier one.
+    // The value is moved out while `change` has it, so a panic in there aborts the process (3.11.10
+    // and 5.4.0 src/util.rs:10-19, 6.1.0 :10-23). Left out: up to 5.5 it also aborts without a
+    // panic of its own, on a thread that unwinds from an earlier one.
     template <class Change>
     static void alter_one(const K& key, V& value, Change& change) {
         try {

@@ -1,10 +1,10 @@
-// DashMap's iter and iter_mut (dashmap 5.4.0 src/iter.rs:160 and :240; 3.11.10 :164 and :245 and 6.1.0
-// :159 and :241 do the same).
+// DashMap's iter and iter_mut (dashmap 5.4.0 src/iter.rs:160 and :240; 3.11.10 :164 and :245 and
+// 6.1.0 :159 and :241 do the same).
 //
-// next() takes a shard's lock when it gets there, and shares it with the items that it yields: an item
-// that is kept keeps the shard locked, also when the iterator is gone. The next shard is taken before
-// the last one is let go of. Empty shards are locked as well, and the last shard's lock is held until
-// the iterator is dropped.
+// next() takes a shard's lock when it gets there, and shares it with the items that it yields: an
+// item that is kept keeps the shard locked, also when the iterator is gone. The next shard is taken
+// before the last one is let go of. Empty shards are locked as well, and the last shard's lock is
+// held until the iterator is dropped.
 //
 // Left out: the order of a hash. The entries of a shard come in the order of their keys.
 #pragma once
@@ -16,7 +16,8 @@
 
 namespace impasse::models::dashmap {
 
-// An entry that an iterator yielded: Mode::Read is the original's RefMulti, Mode::Write RefMutMulti.
+// An entry that an iterator yielded: Mode::Read is the original's RefMulti, Mode::Write
+// RefMutMulti.
 template <class K, class V, Mode kMode>
 class Multi {
   public:

@@ -1,5 +1,5 @@
-// What DashMap hands out, and what each of them holds for as long as it lives (dashmap src/mapref/one.rs
-// and entry.rs).
+// What DashMap hands out, and what each of them holds for as long as it lives (dashmap
+// src/mapref/one.rs and entry.rs).
 #pragma once
 
 #include "models/dashmap/shard.hpp"
@@ -46,8 +46,9 @@ class RefMut {
     V* value_;
 };
 
-// A place in the map, occupied or vacant: holds the write lock on its shard either way (dashmap 5.4.0
-// src/mapref/entry.rs:87 and :129). What and_modify and or_insert_with call runs under that lock.
+// A place in the map, occupied or vacant: holds the write lock on its shard either way (dashmap
+// 5.4.0 src/mapref/entry.rs:87 and :129). What and_modify and or_insert_with call runs under that
+// lock.
 template <class K, class V>
 class Entry {
   public:
@@ -97,8 +98,8 @@ class Entry {
     K key_;
 };
 
-// What a try_* comes to. Locked: the shard's lock could not be had at once; the key was not looked for
-// (dashmap 5.4.0 src/try_result.rs).
+// What a try_* comes to. Locked: the shard's lock could not be had at once; the key was not looked
+// for (dashmap 5.4.0 src/try_result.rs).
 template <class R>
 class TryResult {
   public:

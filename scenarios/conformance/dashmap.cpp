@@ -1,8 +1,9 @@
-// Rows 6 to 11 and 15 of the truth table: what was observed of the real DashMap, of its versions alike,
-// with the tasks of a current_thread runtime (ct) and of a multi_thread one (mt).
+// Rows 6 to 11 and 15 of the truth table: what was observed of the real DashMap (5.4, 5.5 and 6;
+// what 3.11 does in them is read in its source), with the tasks of a current_thread runtime (ct)
+// and of a multi_thread one (mt).
 //
-// In these rows nobody waits but for a shard, so the runtime makes no difference. The harness has no
-// multi_thread runtime so far: each task of an `mt` scenario has a thread of its own, which is a
+// In these rows nobody waits but for a shard, so the runtime makes no difference. The harness has
+// no multi_thread runtime so far: each task of an `mt` scenario has a thread of its own, which is a
 // worker that nobody else needs.
 #include <functional>
 #include <map>
@@ -57,8 +58,8 @@ void catch_unwind(Panics panics) {
     }
 }
 
-// --- the rows; `which` tells the cases of one apart. Of two shards, even keys are in shard 0; the map
-// has 0 and 1.
+// --- the rows; `which` tells the cases of one apart. Of two shards, even keys are in shard 0; the
+// map has 0 and 1.
 
 void get_while_entry(Map& map, int which) {
     const auto entry = map.entry(which == 0 ? 2 : 0);
