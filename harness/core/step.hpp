@@ -59,6 +59,15 @@ enum class Verb : std::uint8_t {
     Receive,
     CloseSender,
     CloseReceiver,
+    SendPoll,
+    SendDrop,
+    TrySend,
+    // semaphore
+    AcquirePoll,
+    AcquireDrop,
+    TryAcquire,
+    AddPermits,
+    CloseSemaphore,
     // the result of a task
     TaskComplete,
     TaskPoll,

@@ -26,6 +26,7 @@ bool rule(Verb a, Verb b) {
         case Family::Worker:
         case Family::Notify:
         case Family::Channel:
+        case Family::Semaphore:
         case Family::Task:
         case Family::Parker:
         case Family::Choice:

@@ -16,6 +16,7 @@ enum class Family : std::uint8_t {
     Worker,
     Notify,
     Channel,
+    Semaphore,
     Task,
     Parker,
     Choice,

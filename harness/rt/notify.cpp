@@ -99,9 +99,10 @@ Notified::~Notified() {
     if (chosen) notify_->pass_permit().wake(where_);
 }
 
-Poll<Unit> Notified::poll(Context& context) {
+// Whether it has been notified; else it is in the queue.
+bool Notified::poll_notified(const Location& where) {
     Scheduler& scheduler = Scheduler::current();
-    scheduler.step({context.where(), {notify_->object_.id(), Verb::NotifiedPoll}});
+    scheduler.step({where, {notify_->object_.id(), Verb::NotifiedPoll}});
     const bool woken = waiter_ && waiter_->notification != Notify::Notification::None;
     if (state_ == State::Init && std::exchange(notify_->permit_, false)) {
         notify_->show();
@@ -109,7 +110,7 @@ Poll<Unit> Notified::poll(Context& context) {
     } else if (woken || (state_ == State::Init && generation_ != notify_->generation_)) {
         state_ = State::Done;
     }
-    if (state_ == State::Done) return Poll<Unit>::ready({});
+    if (state_ == State::Done) return true;
     if (state_ == State::Init) {
         state_ = State::Waiting;
         registered_at_ = scheduler.depth();
@@ -117,13 +118,20 @@ Poll<Unit> Notified::poll(Context& context) {
         notify_->waiting_.push_back(waiter_);
         notify_->show();
     }
-    waiter_->waker = context.waker();
     waiter_->agent = scheduler.self();
-    scheduler.awaits({.object = notify_->object_.id(),
-                      .what = "notification of",
-                      .where = context.where(),
-                      .since = registered_at_,
-                      .notification = true});
+    return false;
+}
+
+bool Notified::enable(Location where) { return poll_notified(where); }
+
+Poll<Unit> Notified::poll(Context& context) {
+    if (poll_notified(context.where())) return Poll<Unit>::ready({});
+    waiter_->waker = context.waker();
+    Scheduler::current().awaits({.object = notify_->object_.id(),
+                                 .what = "notification of",
+                                 .where = context.where(),
+                                 .since = registered_at_,
+                                 .notification = true});
     return Poll<Unit>::pending();
 }
 

@@ -62,9 +62,13 @@ class Notified {
     ~Notified();
 
     Poll<Unit> poll(Context& context);
+    // Queues it as its first poll would, without a waker (notify.rs 863: a poll without one). True when
+    // it has been notified already.
+    bool enable(Location where = Location::current());
 
   private:
     friend class Notify;
+    bool poll_notified(const Location& where);
     Notified(Notify& notify, unsigned generation, Location where)
         : notify_(&notify), generation_(generation), where_(where) {}
 

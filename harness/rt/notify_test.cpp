@@ -237,6 +237,62 @@ TEST_CASE("notify_waiters wakes nobody who waits afterwards", "[rt][notify]") {
     CHECK(all.logs == Logs{"12"});
 }
 
+// --- enable
+
+TEST_CASE("a waiter that is enabled before its first poll loses no notification", "[rt][notify]") {
+    const auto with = [](bool enables) {
+        return on_a_thread([enables](Notify& notify) {
+            auto early = notify.notified();
+            auto late = notify.notified();
+            if (enables) early.enable();
+            notify.notify_one();
+            block_on(enables ? early : late);
+            block_on(enables ? late : early);
+        });
+    };
+    CHECK(with(true) == "stranded-waiter (main, notify)");
+    CHECK(on_a_thread([](Notify& notify) {
+              auto first = notify.notified();
+              auto second = notify.notified();
+              first.enable();  // it queues, so the permit is its own
+              notify.notify_one();
+              notify.notify_one();
+              block_on(second);
+              block_on(first);
+          }) == "free");
+}
+
+TEST_CASE("enable says whether a notification is there, and takes the permit", "[rt][notify]") {
+    const Seen all = seen([](std::string& log) {
+        Notify notify;
+        notify.notify_one();
+        auto first = notify.notified();
+        auto second = notify.notified();
+        log += first.enable() ? 'y' : 'n';
+        log += second.enable() ? 'y' : 'n';
+        notify.notify_waiters();
+        log += second.enable() ? 'y' : 'n';
+    });
+    CHECK(all.outcome == "free");
+    CHECK(all.logs == Logs{"yny"});
+}
+
+TEST_CASE("an enabled waiter that was chosen and is dropped unpolled passes the permit on",
+          "[rt][notify]") {
+    const auto with = [](bool notifies) {
+        return on_a_thread([notifies](Notify& notify) {
+            {
+                auto dropped = notify.notified();
+                dropped.enable();
+                if (notifies) notify.notify_one();
+            }
+            block_on(notify.notified());
+        });
+    };
+    CHECK(with(true) == "free");
+    CHECK(with(false) == "stranded-waiter (main, notify)");
+}
+
 // --- waiters that are dropped
 
 // Waiter 1 is notified and then aborted before it runs; waiter 2 waits on.

@@ -93,7 +93,7 @@ trace::Wait Scheduler::wait_for(const Awaited& awaited, AgentId agent) const {
     wait.notification = awaited.notification;
     if (!object) return wait;
     std::vector<op::Blocker> blockers;
-    object->blockers({awaited.object, Verb::TaskPoll, 0}, kNoAgent, blockers);
+    object->blockers({awaited.object, Verb::TaskPoll, 0}, agent, blockers);
     for (const op::Blocker& blocker : blockers)
         wait.holders.push_back(
             {blocker.agent, name_of(blocker.agent), blocker.as, Site::of(blocker.where)});
