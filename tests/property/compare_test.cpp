@@ -18,7 +18,7 @@ namespace impasse::property {
 namespace {
 
 constexpr std::uint64_t kMost = 150;  // executions: a larger program is not needed here
-constexpr std::uint64_t kPrograms = 12000;
+constexpr std::uint64_t kPrograms = 4000;
 
 using Pair = std::pair<Verb, Verb>;
 
@@ -128,9 +128,8 @@ TEST_CASE(
 
 TEST_CASE("a relation without a family of operations is caught", "[property]") {
     using op::Family;
-    for (const Family family :
-         {Family::Lock, Family::Condition, Family::Atomic, Family::Latch, Family::Worker,
-          Family::Notify, Family::Channel, Family::Semaphore, Family::Task}) {
+    for (const Family family : {Family::Lock, Family::Condition, Family::Atomic, Family::Latch,
+                                Family::Worker, Family::Notify, Family::Channel, Family::Task}) {
         INFO("family " << static_cast<int>(family));
         CHECK(caught(forgetting([family](Verb a, Verb) { return op::family_of(a) == family; })) ==
               Wrong::Traces);
@@ -163,12 +162,6 @@ TEST_CASE("a relation without one rule is caught", "[property]") {
         {Verb::Send, Verb::Receive},
         {Verb::CloseSender, Verb::Receive},
         {Verb::CloseReceiver, Verb::Send},
-        {Verb::SendPoll, Verb::SendPoll},
-        {Verb::SendPoll, Verb::Receive},
-        {Verb::AcquirePoll, Verb::AcquirePoll},
-        {Verb::AcquirePoll, Verb::AddPermits},
-        {Verb::AcquirePoll, Verb::CloseSemaphore},
-        {Verb::TryAcquire, Verb::AddPermits},
         {Verb::TaskComplete, Verb::TaskAbort},
     };
     for (const auto& [a, b] : rules) {

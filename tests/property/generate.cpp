@@ -62,8 +62,6 @@ class Generator {
         make(Kind::Latch, 1, [&] { return rng_.between(1, 2); });
         make(Kind::Notify, rng_.between(1, 2), zero);
         make(Kind::Channel, 1, zero);
-        make(Kind::Semaphore, 1, [&] { return rng_.below(3); });
-        make(Kind::Bounded, 1, [&] { return rng_.chance(75) ? 1 : 2; });
         make(Kind::Runtime, runtimes_, zero);
     }
 

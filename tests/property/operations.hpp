@@ -50,7 +50,6 @@ class Operations {
         kChoices,
         kFutures,
         kAborts,
-        kPermits,
         kFamilies
     };
 
@@ -59,10 +58,6 @@ class Operations {
     std::optional<int> any_task();
     bool receives(int agent, int channel) {
         return receivers_.try_emplace(channel, agent).first->second == agent;
-    }
-
-    bool receives_from(int agent, int channel) {
-        return bounded_.try_emplace(channel, agent).first->second == agent;
     }
 
     Ops body(Place place, int& budget, int at_most);
@@ -74,8 +69,6 @@ class Operations {
     void condition(Ops& ops, const Place& place, int& budget);
     void notify(Ops& ops, const Place& place, int& budget);
     void channel(Ops& ops, const Place& place, int& budget);
-    void bounded(Ops& ops, const Place& place, int& budget);
-    void permits(Ops& ops, const Place& place, int& budget);
     void abort(Ops& ops);
     // Awaits it; a thread, and rarely a task, blocks on it.
     void wait(Ops& ops, const Place& place, Op future);
@@ -85,7 +78,6 @@ class Operations {
     Program& program_;
     std::array<int, kFamilies> weights_{};
     std::map<int, int> receivers_;  // of a channel
-    std::map<int, int> bounded_;    // receivers of a bounded one
     std::map<int, int> awaiters_;   // of a task
 };
 

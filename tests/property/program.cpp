@@ -54,19 +54,10 @@ constexpr std::array<Shape, kOps> kShapes{{
     {Do::Send, "send", "qi"},
     {Do::CloseSender, "close_sender", "q"},
     {Do::CloseReceiver, "close_receiver", "q"},
-    {Do::TryAcquire, "try_acquire", "p", true},
-    {Do::AddPermits, "add_permits", "pi"},
-    {Do::CloseSemaphore, "close", "p"},
-    {Do::TrySend, "try_send", "bi"},
-    {Do::DropSender, "drop_sender", "b"},
-    {Do::DropReceiver, "drop_receiver", "b"},
     {Do::Yield, "yield", "", false, true},
     {Do::Sleep, "sleep", "", false, true},
     {Do::Notified, "notified", "n", false, true},
     {Do::Receive, "receive", "q", false, true},
-    {Do::Acquire, "acquire", "pi", true, true},
-    {Do::SendTo, "send_to", "bi", false, true},
-    {Do::ReceiveFrom, "receive_from", "b", false, true},
     {Do::Await, "await", "k", false, true},
     {Do::Async, "async", "", true, true},
     {Do::Select, "select", "", true, true},
@@ -86,8 +77,6 @@ constexpr std::array<KindText, kKinds> kKindTexts{{{'m', "mutex"},
                                                    {'l', "latch"},
                                                    {'n', "notify"},
                                                    {'q', "channel"},
-                                                   {'p', "semaphore"},
-                                                   {'b', "bounded"},
                                                    {'r', "runtime"}}};
 
 // What follows an object's name: "step" or "follow", its mutex, a number, nothing.
@@ -98,8 +87,6 @@ std::string setting(Kind kind, int value) {
             return value ? " follow" : " step";
         case Kind::Atomic:
         case Kind::Latch:
-        case Kind::Semaphore:
-        case Kind::Bounded:
             return fmt::format(" {}", value);
         case Kind::Condition:
             return fmt::format(" m{}", value);
@@ -205,8 +192,6 @@ int parse_setting(Words& words, Kind kind) {
         }
         case Kind::Atomic:
         case Kind::Latch:
-        case Kind::Semaphore:
-        case Kind::Bounded:
             return words.integer(words.next());
         case Kind::Condition:
             return words.named('m');

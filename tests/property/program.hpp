@@ -29,11 +29,9 @@ enum class Kind : std::uint8_t {
     Latch,
     Notify,
     Channel,
-    Semaphore,
-    Bounded,
     Runtime
 };
-inline constexpr std::size_t kKinds = 10;
+inline constexpr std::size_t kKinds = 8;
 
 enum class Do : std::uint8_t {
     // locks; "try" and "guard" have a body, behind which the lock is released
@@ -84,21 +82,11 @@ enum class Do : std::uint8_t {
     Send,
     CloseSender,
     CloseReceiver,
-    // semaphores and bounded channels; "try" has a body, behind which the permit is given back
-    TryAcquire,
-    AddPermits,
-    CloseSemaphore,
-    TrySend,
-    DropSender,
-    DropReceiver,
     // futures: awaited where they stand, or arms of the last three
     Yield,
     Sleep,
     Notified,
     Receive,
-    Acquire,  // with a body that has the permit
-    SendTo,
-    ReceiveFrom,
     Await,
     Async,
     Select,
@@ -141,7 +129,7 @@ struct Agent {
 
 struct Program {
     // A number an object: a lock's 1 where its unlocks follow at once, an atomic's first value, a
-    // condition variable's mutex, a latch's count, a semaphore's permits, a channel's places.
+    // condition variable's mutex, a latch's count.
     std::array<std::vector<int>, kKinds> objects;
     std::vector<Agent> agents;  // the first one is main, a thread
     int spurious = 0;           // wakeups that each condition variable allows
