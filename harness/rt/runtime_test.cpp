@@ -225,7 +225,7 @@ TEST_CASE("a task that yielded when block_on returned goes on in the next block_
             log += "again";
         });
         runtime.block_on(yield_now());
-        runtime.block_on(task);
+        runtime.block_on(std::move(task));
     });
     CHECK(all.outcome == "free");
     CHECK(all.logs == Logs{"again"});
@@ -239,7 +239,7 @@ TEST_CASE("a task that was woken when block_on returned is polled by the next bl
             log += "again";
         });
         runtime.block_on(yield_now());
-        runtime.block_on(task);
+        runtime.block_on(std::move(task));
     });
     CHECK(all.outcome == "free");
     CHECK(all.logs == Logs{"again"});

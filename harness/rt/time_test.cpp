@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "harness/catch2.hpp"
 #include "harness/rt/block_on.hpp"
@@ -125,7 +126,7 @@ TEST_CASE("a sleep does not fire while nobody drives its runtime", "[rt][time]")
               sync::thread other("other", [] {});
               other.join();
               logs.insert(before == log ? "nothing" : "fired");
-              runtime.block_on(task);
+              runtime.block_on(std::move(task));
           })) == "free");
     CHECK(logs == Logs{"nothing"});
 }
