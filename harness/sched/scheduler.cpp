@@ -250,14 +250,12 @@ void Scheduler::remove(op::Object& object) {
 AgentId Scheduler::intern_agent(AgentId parent, std::uint16_t nth) {
     if (parent == kNoAgent) return 0;
     auto& ids = agent_ids_[parent];
-    if (nth < ids.size()) return ids[nth];
     while (nth >= ids.size()) ids.push_back(ids_->agent(parent, ids.size()));
     return ids[nth];
 }
 
 ObjectId Scheduler::intern_object(AgentId owner, std::uint16_t nth) {
     auto& ids = object_ids_[owner];
-    if (nth < ids.size()) return ids[nth];
     while (nth >= ids.size()) ids.push_back(ids_->object(owner, ids.size()));
     return ids[nth];
 }
