@@ -45,9 +45,13 @@ enum class Verb : std::uint8_t {
     Suspend,
     Schedule,
     FireTimer,
+    WakeDeferred,
+    PollTimer,
     Enter,
     Leave,
     Shutdown,
+    DropTasks,
+    JoinWorkers,
     // notify
     NotifiedCreate,
     NotifiedPoll,

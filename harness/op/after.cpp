@@ -1,5 +1,8 @@
 #include "harness/op/after.hpp"
 
+#include "harness/op/dependence.hpp"
+#include "harness/op/verb.hpp"
+
 namespace impasse::op {
 
 After after(const Access& access, AgentId agent, std::span<const Past> past,
@@ -21,6 +24,6 @@ After after(const Access& access, AgentId agent, std::span<const Past> past,
     }
 }
 
-bool only_seen(Verb verb) { return verb == Verb::Poll || verb == Verb::FireTimer; }
+bool only_seen(Verb verb) { return family_of(verb) == Family::Worker && may_block(verb); }
 
 }  // namespace impasse::op

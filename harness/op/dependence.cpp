@@ -45,6 +45,9 @@ bool blocks(Verb verb) {
         case Verb::Join:
         case Verb::Poll:
         case Verb::FireTimer:
+        case Verb::WakeDeferred:
+        case Verb::DropTasks:
+        case Verb::JoinWorkers:
             return true;
         default:
             return false;

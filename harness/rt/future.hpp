@@ -12,10 +12,6 @@
 #include "harness/core/ids.hpp"
 #include "harness/core/site.hpp"
 
-namespace impasse::op {
-class Worker;
-}
-
 namespace impasse::rt {
 
 struct Unit {};
@@ -54,6 +50,11 @@ class Waker {
     }
     bool will_wake(const Waker& other) const { return target_ == other.target_; }
     explicit operator bool() const { return target_ != nullptr; }
+    // What it wakes, if that is a T.
+    template <class T>
+    const T* target_as() const {
+        return dynamic_cast<const T*>(target_.get());
+    }
 
   private:
     std::shared_ptr<Wake> target_;

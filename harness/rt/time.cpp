@@ -4,11 +4,21 @@ namespace impasse::rt {
 
 using sched::Scheduler;
 
+namespace {
+
+// Timers of a runtime with workers that go on meanwhile.
+bool moves(RuntimeCore& runtime, const Location& where) {
+    if (runtime.has_all()) return true;
+    return Scheduler::current().step_quietly({where, {runtime.executor().id(), Verb::PollTimer}});
+}
+
+}  // namespace
+
 Poll<Unit> YieldNow::poll(Context& context) {
     if (yielded_) return Poll<Unit>::ready({});
     yielded_ = true;
-    if (context.runtime()) {
-        context.runtime()->worker().defer(Scheduler::current().self());
+    if (RuntimeCore* runtime = RuntimeCore::current()) {
+        runtime->defer(context.waker(), where_);
     } else {
         context.waker().wake(where_);
     }
@@ -16,19 +26,29 @@ Poll<Unit> YieldNow::poll(Context& context) {
 }
 
 Sleep::~Sleep() {
-    if (runtime_) runtime_->remove_timer(id_);
+    const sched::InDestructor quietly;
+    if (runtime_ && moves(*runtime_, where_)) runtime_->remove_timer(id_);
 }
 
 Poll<Unit> Sleep::poll(Context& context) {
-    INVARIANT(context.runtime() != nullptr, "sleep outside of a runtime");
-    Scheduler& scheduler = Scheduler::current();
     if (!runtime_) {
-        runtime_ = context.runtime();
-        id_ = runtime_->add_timer(scheduler.self());
+        RuntimeCore* runtime = RuntimeCore::current();
+        if (!runtime)
+            panic(
+                "there is no reactor running, must be called from the context of a Tokio 1.x "
+                "runtime",
+                where_);
+        moves(*runtime, where_);
+        runtime_ = runtime->shared_from_this();
+        id_ = runtime_->add_timer(context.waker(), where_);
+    } else {
+        moves(*runtime_, where_);
     }
-    if (runtime_->fired(id_)) return Poll<Unit>::ready({});
-    scheduler.awaits(
-        {.object = runtime_->worker().id(), .what = "a sleep on", .where = where_, .serves = true});
+    if (runtime_->fired(id_, context.waker())) return Poll<Unit>::ready({});
+    Scheduler::current().awaits({.object = runtime_->executor().id(),
+                                 .what = "a sleep on",
+                                 .where = where_,
+                                 .serves = true});
     return Poll<Unit>::pending();
 }
 

@@ -19,6 +19,8 @@ void Agent::reborn(AgentId its_id, unsigned its_birth, Name its_name, AgentKind 
     held.clear();
     awaiting.clear();
     any_of = false;
+    runtime = nullptr;
+    in_runtime = false;
 }
 
 }  // namespace impasse::sched

@@ -57,6 +57,10 @@ struct Agent {
     std::vector<op::Lock*> held;  // one entry a guard that it took and has not released
     std::vector<Awaited> awaiting;
     bool any_of = false;  // one of them would do
+    // Of its thread, for harness/rt: the runtime whose handle is the current one, and whether it may
+    // not block because it runs futures.
+    void* runtime = nullptr;
+    bool in_runtime = false;
     Location born;
 
     bool finished() const { return end != AgentEnd::Alive; }
