@@ -53,7 +53,8 @@ void RuntimeCore::schedule(op::Executor& executor, AgentId agent, const Location
 // False when the execution is over.
 bool RuntimeCore::close_all(const Location& where) {
     Scheduler& scheduler = Scheduler::current();
-    const bool goes_on = scheduler.step_quietly({where, {executor_->id(), Verb::Shutdown}});
+    const bool goes_on = scheduler.step_quietly(
+        {where, {executor_->id(), Verb::Shutdown}, {blocking_.id(), Verb::Shutdown}});
     executor_->close();
     blocking_.close();
     return goes_on;

@@ -237,7 +237,7 @@ JoinHandle<typename F::Output> spawn_on(const std::shared_ptr<RuntimeCore>& runt
     auto task = std::make_shared<TypedTask<Output>>(name, runtime, executor);
     scheduler.step({where, {executor.id(), Verb::Schedule, -1}});
     if (executor.closed()) {  // OwnedTasks::bind, Spawner::spawn_task: it is cancelled at once
-        { const F dropped = std::move(future); }
+        { [[maybe_unused]] const F dropped = std::move(future); }
         task->outcome.emplace(JoinError::Cancelled);
         task->result().complete();
         return JoinHandle<Output>(std::move(task), where);
