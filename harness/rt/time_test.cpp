@@ -163,7 +163,7 @@ TEST_CASE("a sleep does not fire for a worker that is blocked", "[rt][time]") {
 }
 
 TEST_CASE("a sleep outside of a runtime panics", "[rt][time]") {
-    CHECK(run::outcome(run::explored([] { block_on(sleep()); })) == "panic");
+    CHECK(run::outcome(run::explored([] { block_on(sleep()); })) == "panic (main)");
 }
 
 TEST_CASE("yield_now outside of a runtime wakes its thread at once", "[rt][time]") {
