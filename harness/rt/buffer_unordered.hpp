@@ -6,9 +6,6 @@
 // result: a task that does something else between two results polls none of them. Each has a waker
 // of its own, which queues it and wakes the task. Queueing and taking from the queue are steps on it,
 // since other threads may wake.
-//
-// Missing: yield_now and sleep wake their task, not a waker, so neither may stand in a future that is
-// buffered here; and a finding does not tell what a future waits for that was not polled last.
 #pragma once
 
 #include <deque>
@@ -48,6 +45,19 @@ class FuturesUnordered {
     }
     // Nothing when there is none left.
     Poll<std::optional<Item>> poll_next(Context& context) {
+        auto polled = poll_woken(context);
+        // What each waits for, whether or not it was polled now.
+        if (!polled.is_ready())
+            for (const auto& child : children_)
+                for (const auto& awaited : child->awaited)
+                    sched::Scheduler::current().awaits(awaited);
+        return polled;
+    }
+
+  private:
+    struct Child;
+
+    Poll<std::optional<Item>> poll_woken(Context& context) {
         const std::size_t size = children_.size();
         std::size_t polled = 0;
         std::size_t woken = 0;
@@ -60,9 +70,14 @@ class FuturesUnordered {
                 return children_.empty() ? Poll<std::optional<Item>>::ready(std::nullopt)
                                          : Poll<std::optional<Item>>::pending();
             child->woken = false;
+            child->awaited.clear();
             Context mine(Waker(child), context.runtime());
             mine.at(where);
+            std::vector<sched::Awaited>& awaited = sched::Scheduler::current().awaited();
+            const auto before = awaited.size();
             auto result = (*child->future)->poll(mine);
+            child->awaited.assign(awaited.begin() + static_cast<long>(before), awaited.end());
+            awaited.resize(before);
             if (result.is_ready()) {
                 std::erase(children_, child);
                 child->future.reset();
@@ -76,9 +91,6 @@ class FuturesUnordered {
             }
         }
     }
-
-  private:
-    struct Child;
 
     struct Ready {
         explicit Ready(Name name) : object(name) { sched::Scheduler::current().add(object); }
@@ -122,6 +134,7 @@ class FuturesUnordered {
 
         std::optional<Slot<F>> future;
         std::weak_ptr<Ready> ready;  // its queue may be gone with the task
+        std::vector<sched::Awaited> awaited;  // since its last poll
         bool queued = false;
         bool woken = false;
     };

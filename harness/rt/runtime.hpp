@@ -202,6 +202,7 @@ class Builder {
     // A current_thread runtime that promises no order: any task that is woken may be polled next.
     Builder& any_order();
 
+    const RuntimeOptions& options() const { return options_; }
     Runtime build(Location where = Location::current()) const { return Runtime(options_, where); }
 
   private:

@@ -107,6 +107,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     void awaits(const Awaited& awaited) {
         if (!silent_) running_->awaiting.push_back(awaited);
     }
+    std::vector<Awaited>& awaited() { return running_->awaiting; }
     void forget_awaited() {
         running_->awaiting.clear();
         running_->any_of = false;
