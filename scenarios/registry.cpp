@@ -5,6 +5,7 @@ namespace impasse::scenarios {
 Registry all() {
     Registry registry;
     conformance_dashmap(registry);
+    conformance_buffered(registry);
     conformance_once_map(registry);
     conformance_waitmap(registry);
     dashmap_entry(registry);

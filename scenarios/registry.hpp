@@ -6,6 +6,7 @@
 namespace impasse::scenarios {
 
 void conformance_dashmap(Registry& registry);
+void conformance_buffered(Registry& registry);
 void conformance_once_map(Registry& registry);
 void conformance_waitmap(Registry& registry);
 void dashmap_entry(Registry& registry);

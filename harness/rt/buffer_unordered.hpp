@@ -133,7 +133,7 @@ class FuturesUnordered {
         }
 
         std::optional<Slot<F>> future;
-        std::weak_ptr<Ready> ready;  // its queue may be gone with the task
+        std::weak_ptr<Ready> ready;           // its queue may be gone with the task
         std::vector<sched::Awaited> awaited;  // since its last poll
         bool queued = false;
         bool woken = false;
