@@ -91,7 +91,8 @@ TEST_CASE("who blocks keeps the task in its LIFO slot", "[rt][multi_thread]") {
     CHECK(spawns_and_blocks(two, false) == "cycle (blocks, wanted, wanted, workers)");
     // The second one pushes the first to the queue, from which the other worker steals it.
     CHECK(spawns_and_blocks(two, true) == "free");
-    CHECK(spawns_and_blocks(Builder(two).worker_threads(3), false) == "cycle (blocks, wanted, wanted, workers)");
+    CHECK(spawns_and_blocks(Builder(two).worker_threads(3), false) ==
+          "cycle (blocks, wanted, wanted, workers)");
     CHECK(spawns_and_blocks(Builder(two).max_lifo_polls(0), false) == "free");
 }
 
@@ -195,9 +196,8 @@ TEST_CASE("a job of the blocking pool", "[rt][spawn_blocking]") {
     }
     SECTION("may block on a future of the runtime, on a driven one") {
         CHECK(on_workers(Builder::new_current_thread(), [] {
-                  auto job = spawn_blocking("job", [] {
-                      Handle::current().block_on([] { await(sleep()); });
-                  });
+                  auto job = spawn_blocking(
+                      "job", [] { Handle::current().block_on([] { await(sleep()); }); });
                   await(job);
               }) == "free");
     }
@@ -207,8 +207,7 @@ TEST_CASE("a job of the blocking pool", "[rt][spawn_blocking]") {
                 Notify done;
                 auto handle = [&] {
                     Runtime runtime;
-                    auto job =
-                        runtime.spawn_blocking("job", [&] { block_on(done.notified()); });
+                    auto job = runtime.spawn_blocking("job", [&] { block_on(done.notified()); });
                     if (notified) done.notify_one();
                     return job;
                 }();
@@ -277,8 +276,8 @@ TEST_CASE("nobody enters a runtime twice", "[rt][block_on]") {
           }) == "panic (inside)");
     CHECK(inside([] { const Runtime other; }) == "panic (inside)");
     CHECK(inside([] { block_on(async([] {})); }) == "free");
-    CHECK(on_workers(Builder::new_current_thread(),
-                     [] { Handle::current().block_on([] {}); }) == "panic (main)");
+    CHECK(on_workers(Builder::new_current_thread(), [] { Handle::current().block_on([] {}); }) ==
+          "panic (main)");
 }
 
 TEST_CASE("several threads in block_on of one current_thread runtime", "[rt][block_on]") {
@@ -349,6 +348,38 @@ TEST_CASE("a short event interval wakes what is deferred between tasks", "[rt][m
     CHECK(logs(Builder::new_current_thread()).logs == Logs{"abcy"});
     CHECK(logs(Builder::new_current_thread().event_interval(2)).logs == Logs{"abcy"});
     CHECK(logs(Builder::new_current_thread().event_interval(1)).logs == Logs{"abcy"});
+}
+
+// Each trace of several workers once, and all that every interleaving comes to: with stealing, the LIFO
+// slot, what is deferred, timers and the end of the runtime.
+TEST_CASE("reduction runs the traces of workers, each once", "[rt][multi_thread][dpor]") {
+    const auto traces = [](const std::function<void()>& main) {
+        const auto body = [&] {
+            auto runtime = Builder::new_multi_thread().worker_threads(2).build();
+            runtime.block_on([&] { main(); });
+        };
+        const ScenarioResult all = run::explored(body, run::every_interleaving());
+        const ScenarioResult once = run::explored(body);
+        CHECK(all.exhausted);
+        CHECK(once.exhausted);
+        CHECK(run::outcome(once) == run::outcome(all));
+        CHECK(once.redundant == 0);
+        CHECK(once.executions == all.executions - all.redundant);
+        return once.executions;
+    };
+    CHECK(traces([] {
+              auto outer = spawn("outer", [] { spawn("inner", [] {}); });
+              await(outer);
+          }) > 1);
+    CHECK(traces([] {
+              auto blocking = spawn_blocking("blocking", [] {});
+              spawn("task", [] { await(yield_now()); });
+              await(blocking);
+          }) > 1);
+    CHECK(traces([] {
+              auto sleeps = spawn("sleeps", [] { await(sleep()); });
+              await(sleeps);
+          }) > 1);
 }
 
 }  // namespace impasse::rt
