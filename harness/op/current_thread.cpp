@@ -119,6 +119,7 @@ void CurrentThread::take(AgentId agent, unsigned, const Location& where) {
         scheduled_ &= ~bit(agent);
     }
     slot_ = agent;
+    budget_ = intervals_.budget;
     polled_at_ = where;
     idle_ = false;
 }

@@ -35,6 +35,7 @@ class CurrentThread final : public Executor {
     void release(AgentId agent) override;
     void schedule(AgentId agent, AgentId by) override;
     WorkerId worker_of(AgentId agent) const override;
+    unsigned* budget_of(AgentId agent) override { return polls(agent) ? &budget_ : nullptr; }
     bool ready(AgentId agent) const override;
     void forget(AgentId agent) override;
 
@@ -62,7 +63,8 @@ class CurrentThread final : public Executor {
     std::vector<AgentId> deferred_;
     unsigned polls_left_ = 0;  // of this round
     unsigned tick_ = 0;
-    bool idle_ = false;  // it found no task since the last poll: it may have parked
+    unsigned budget_ = 0;  // of this poll
+    bool idle_ = false;    // it found no task since the last poll: it may have parked
 };
 
 }  // namespace impasse::op

@@ -20,6 +20,7 @@ inline constexpr WorkerId kNoWorker = ~0U;
 struct Intervals {
     unsigned event = 61;  // polls between two looks at timers and deferred wakers
     unsigned inject = 0;  // ticks between two looks at the inject queue first; 0: the runtime's own
+    unsigned budget = 128;    // ready operations in one poll (runtime/coop.rs)
     unsigned lifo_polls = 3;  // polls in a row from the LIFO slot
     bool any_order = false;   // any scheduled task may be next: a runtime that promises no order
 };
@@ -38,6 +39,8 @@ class Executor : public Object {
     // Whose thread runs this agent now; kNoWorker when none of them does.
     virtual WorkerId worker_of(AgentId agent) const = 0;
     bool polls(AgentId agent) const { return worker_of(agent) != kNoWorker; }
+    // What is left of the budget of the poll that this agent is in; null without one.
+    virtual unsigned* budget_of(AgentId) { return nullptr; }
     // Whether it is woken and waits for nothing but its turn.
     virtual bool ready(AgentId agent) const;
     // The task is over: it is never scheduled again.

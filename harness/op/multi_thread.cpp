@@ -188,6 +188,7 @@ void MultiThread::take(AgentId agent, unsigned way, const Location& where) {
     } else {
         if (worker.parked) leave_driver(from.worker);
         ticks(worker);
+        worker.budget = intervals_.budget;
         if (from.source == Source::Steal) worker.searching = true;
     }
     const AgentId found = pop(from);
@@ -206,6 +207,8 @@ void MultiThread::release(AgentId agent) {
     worker.slot = kNoAgent;
     // A task that was woken while it was polled (task/harness.rs: poll_inner, yield_now).
     if (scheduled_ & bit(agent)) push_local(worker, agent, true);
+    if (worker.lifo != kNoAgent && worker.budget == 0)
+        worker.queue.push_back(std::exchange(worker.lifo, kNoAgent));
     if (worker.lifo == kNoAgent) {
         worker.running = false;
         worker.lifo_polls = 0;
@@ -246,6 +249,11 @@ WorkerId MultiThread::worker_of(AgentId agent) const {
     for (WorkerId id = 0; id < workers_.size(); ++id)
         if (workers_[id].slot == agent) return id;
     return kNoWorker;
+}
+
+unsigned* MultiThread::budget_of(AgentId agent) {
+    const WorkerId id = worker_of(agent);
+    return id == kNoWorker ? nullptr : &workers_[id].budget;
 }
 
 bool MultiThread::ready(AgentId agent) const {

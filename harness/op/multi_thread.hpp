@@ -44,6 +44,7 @@ class MultiThread final : public Executor {
     void release(AgentId agent) override;
     void schedule(AgentId agent, AgentId by) override;
     WorkerId worker_of(AgentId agent) const override;
+    unsigned* budget_of(AgentId agent) override;
     bool ready(AgentId agent) const override;
     void forget(AgentId agent) override;
 
@@ -61,6 +62,7 @@ class MultiThread final : public Executor {
         std::deque<AgentId> queue;
         std::vector<AgentId> deferred;
         unsigned tick = 0;
+        unsigned budget = 0;      // of the poll, and of those from the LIFO slot behind it
         unsigned lifo_polls = 0;  // in a row
         bool lifo_enabled = true;
         bool running = false;  // within run_task: the LIFO slot comes next

@@ -24,6 +24,7 @@
 
 #include "harness/core/invariant.hpp"
 #include "harness/op/permits.hpp"
+#include "harness/rt/coop.hpp"
 #include "harness/rt/future.hpp"
 #include "harness/rt/semaphore.hpp"
 #include "harness/sched/scheduler.hpp"
@@ -232,18 +233,21 @@ class Receiver {
         explicit Recv(detail::Bounded<T>& channel) : channel_(channel) {}
 
         Poll<Output> poll(Context& context) {
-            sched::Scheduler& scheduler = sched::Scheduler::current();
-            scheduler.step({context.where(), {channel_.object.id(), Verb::Receive}});
-            channel_.object.served_by(scheduler.self(), context.where());
-            if (!channel_.queue.empty()) return Poll<Output>::ready(channel_.pop(context.where()));
-            const bool over = channel_.object.closed() && channel_.object.idle();
-            if (channel_.senders == 0 || over) return Poll<Output>::ready(std::nullopt);
-            channel_.receiver = context.waker();
-            scheduler.awaits({.object = channel_.object.id(),
-                              .what = "a message in",
-                              .where = context.where(),
-                              .serves = true});
-            return Poll<Output>::pending();
+            return budgeted(context, [&]() -> Poll<Output> {
+                sched::Scheduler& scheduler = sched::Scheduler::current();
+                scheduler.step({context.where(), {channel_.object.id(), Verb::Receive}});
+                channel_.object.served_by(scheduler.self(), context.where());
+                if (!channel_.queue.empty())
+                    return Poll<Output>::ready(channel_.pop(context.where()));
+                const bool over = channel_.object.closed() && channel_.object.idle();
+                if (channel_.senders == 0 || over) return Poll<Output>::ready(std::nullopt);
+                channel_.receiver = context.waker();
+                scheduler.awaits({.object = channel_.object.id(),
+                                  .what = "a message in",
+                                  .where = context.where(),
+                                  .serves = true});
+                return Poll<Output>::pending();
+            });
         }
 
       private:

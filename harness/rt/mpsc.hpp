@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "harness/op/signals.hpp"
+#include "harness/rt/coop.hpp"
 #include "harness/rt/future.hpp"
 #include "harness/sched/scheduler.hpp"
 
@@ -89,21 +90,23 @@ class UnboundedReceiver {
         explicit Recv(detail::Channel<T>& channel) : channel_(channel) {}
 
         Poll<Output> poll(Context& context) {
-            sched::Scheduler& scheduler = sched::Scheduler::current();
-            scheduler.step({context.where(), {channel_.object.id(), Verb::Receive}});
-            if (!channel_.queue.empty()) {
-                Output value(std::move(channel_.queue.front()));
-                channel_.queue.pop_front();
-                channel_.show();
-                return Poll<Output>::ready(std::move(value));
-            }
-            if (channel_.senders == 0) return Poll<Output>::ready(std::nullopt);
-            channel_.receiver = context.waker();
-            scheduler.awaits({.object = channel_.object.id(),
-                              .what = "a message in",
-                              .where = context.where(),
-                              .serves = true});
-            return Poll<Output>::pending();
+            return budgeted(context, [&]() -> Poll<Output> {
+                sched::Scheduler& scheduler = sched::Scheduler::current();
+                scheduler.step({context.where(), {channel_.object.id(), Verb::Receive}});
+                if (!channel_.queue.empty()) {
+                    Output value(std::move(channel_.queue.front()));
+                    channel_.queue.pop_front();
+                    channel_.show();
+                    return Poll<Output>::ready(std::move(value));
+                }
+                if (channel_.senders == 0) return Poll<Output>::ready(std::nullopt);
+                channel_.receiver = context.waker();
+                scheduler.awaits({.object = channel_.object.id(),
+                                  .what = "a message in",
+                                  .where = context.where(),
+                                  .serves = true});
+                return Poll<Output>::pending();
+            });
         }
 
       private:

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "harness/op/signals.hpp"
+#include "harness/rt/coop.hpp"
 #include "harness/rt/future.hpp"
 #include "harness/sched/scheduler.hpp"
 
@@ -100,17 +101,19 @@ class OneshotReceiver {
     }
 
     Poll<Output> poll(Context& context) {
-        sched::Scheduler& scheduler = sched::Scheduler::current();
-        scheduler.step({context.where(), {channel_->object.id(), Verb::Receive}});
-        if (channel_->complete || channel_->closed) {
-            Output value = std::move(channel_->value);
-            if (value) channel_.reset();  // its drop is no step any more
-            return Poll<Output>::ready(std::move(value));
-        }
-        channel_->receiver = context.waker();
-        scheduler.awaits(
-            {.object = channel_->object.id(), .what = "a value of", .where = context.where()});
-        return Poll<Output>::pending();
+        return budgeted(context, [&]() -> Poll<Output> {
+            sched::Scheduler& scheduler = sched::Scheduler::current();
+            scheduler.step({context.where(), {channel_->object.id(), Verb::Receive}});
+            if (channel_->complete || channel_->closed) {
+                Output value = std::move(channel_->value);
+                if (value) channel_.reset();  // its drop is no step any more
+                return Poll<Output>::ready(std::move(value));
+            }
+            channel_->receiver = context.waker();
+            scheduler.awaits(
+                {.object = channel_->object.id(), .what = "a value of", .where = context.where()});
+            return Poll<Output>::pending();
+        });
     }
     void close(Location where = Location::current()) {
         sched::Scheduler& scheduler = sched::Scheduler::current();

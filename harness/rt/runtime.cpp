@@ -96,6 +96,11 @@ Builder& Builder::max_lifo_polls(unsigned polls) {
     return *this;
 }
 
+Builder& Builder::cooperative_budget(unsigned operations) {
+    options_.intervals.budget = at_least_one(operations, "a budget of 0");
+    return *this;
+}
+
 Builder& Builder::max_blocking_threads(unsigned threads) {
     options_.max_blocking_threads = at_least_one(threads, "a blocking pool without threads");
     return *this;

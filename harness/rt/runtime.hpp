@@ -198,6 +198,8 @@ class Builder {
     Builder& global_queue_interval(unsigned ticks);
     // MAX_LIFO_POLLS_PER_TICK; 0: Builder::disable_lifo_slot.
     Builder& max_lifo_polls(unsigned polls);
+    // Ready operations in one poll before it must end (harness/rt/coop.hpp).
+    Builder& cooperative_budget(unsigned operations);
     Builder& max_blocking_threads(unsigned threads);
     // A current_thread runtime that promises no order: any task that is woken may be polled next.
     Builder& any_order();

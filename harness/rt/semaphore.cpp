@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/rt/coop.hpp"
 #include "harness/sched/scheduler.hpp"
 
 namespace impasse::rt::detail {
@@ -108,30 +109,32 @@ void Acquire::drop() {
 }
 
 Poll<unsigned> Acquire::poll(Context& context) {
-    Scheduler& scheduler = Scheduler::current();
-    scheduler.step({context.where(), {permits_->id(), how_.polls}});
-    if (!waiter_) {
-        waiter_ = std::make_unique<PermitWaiter>();
-        waiter_->wanted = how_.count;
-        waiter_->as = how_.as;
-        waiter_->registered_at = scheduler.depth();
-    }
-    waiter_->agent = scheduler.self();
-    waiter_->where = context.where();
-    switch (permits_->poll(*waiter_)) {
-        case op::Permits::Polled::Acquired:
-            return Poll<unsigned>::ready(waiter_->hold);
-        case op::Permits::Polled::Closed:
-            return Poll<unsigned>::ready(0);
-        case op::Permits::Polled::Pending:
-            break;
-    }
-    waiter_->waker = context.waker();
-    scheduler.awaits({.object = permits_->id(),
-                      .what = how_.what,
-                      .where = context.where(),
-                      .since = waiter_->registered_at});
-    return Poll<unsigned>::pending();
+    return budgeted(context, [&]() -> Poll<unsigned> {
+        Scheduler& scheduler = Scheduler::current();
+        scheduler.step({context.where(), {permits_->id(), how_.polls}});
+        if (!waiter_) {
+            waiter_ = std::make_unique<PermitWaiter>();
+            waiter_->wanted = how_.count;
+            waiter_->as = how_.as;
+            waiter_->registered_at = scheduler.depth();
+        }
+        waiter_->agent = scheduler.self();
+        waiter_->where = context.where();
+        switch (permits_->poll(*waiter_)) {
+            case op::Permits::Polled::Acquired:
+                return Poll<unsigned>::ready(waiter_->hold);
+            case op::Permits::Polled::Closed:
+                return Poll<unsigned>::ready(0);
+            case op::Permits::Polled::Pending:
+                break;
+        }
+        waiter_->waker = context.waker();
+        scheduler.awaits({.object = permits_->id(),
+                          .what = how_.what,
+                          .where = context.where(),
+                          .since = waiter_->registered_at});
+        return Poll<unsigned>::pending();
+    });
 }
 
 }  // namespace impasse::rt::detail

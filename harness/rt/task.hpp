@@ -9,6 +9,7 @@
 
 #include "harness/op/signals.hpp"
 #include "harness/rt/async.hpp"
+#include "harness/rt/coop.hpp"
 #include "harness/rt/runtime_core.hpp"
 #include "harness/rt/slot.hpp"
 
@@ -104,13 +105,15 @@ class JoinHandle {
     }
 
     Poll<Output> poll(Context& context) {
-        sched::Scheduler& scheduler = sched::Scheduler::current();
-        op::TaskResult& result = task_->result();
-        scheduler.step({context.where(), {result.id(), Verb::TaskPoll}});
-        if (result.done()) return Poll<Output>::ready(std::move(*task_->outcome));
-        task_->join_with(context.waker());
-        scheduler.awaits({.object = result.id(), .what = "end of", .where = context.where()});
-        return Poll<Output>::pending();
+        return budgeted(context, [&]() -> Poll<Output> {
+            sched::Scheduler& scheduler = sched::Scheduler::current();
+            op::TaskResult& result = task_->result();
+            scheduler.step({context.where(), {result.id(), Verb::TaskPoll}});
+            if (result.done()) return Poll<Output>::ready(std::move(*task_->outcome));
+            task_->join_with(context.waker());
+            scheduler.awaits({.object = result.id(), .what = "end of", .where = context.where()});
+            return Poll<Output>::pending();
+        });
     }
     // The task is dropped at its await when it is next polled; nothing happens to one that has
     // completed.

@@ -1,5 +1,7 @@
 #include "harness/rt/time.hpp"
 
+#include "harness/rt/coop.hpp"
+
 namespace impasse::rt {
 
 using sched::Scheduler;
@@ -31,25 +33,27 @@ Sleep::~Sleep() {
 }
 
 Poll<Unit> Sleep::poll(Context& context) {
-    if (!runtime_) {
-        RuntimeCore* runtime = RuntimeCore::current();
-        if (!runtime)
-            panic(
-                "there is no reactor running, must be called from the context of a Tokio 1.x "
-                "runtime",
-                where_);
-        moves(*runtime, where_);
-        runtime_ = runtime->shared_from_this();
-        id_ = runtime_->add_timer(context.waker(), where_);
-    } else {
-        moves(*runtime_, where_);
-    }
-    if (runtime_->fired(id_, context.waker())) return Poll<Unit>::ready({});
-    Scheduler::current().awaits({.object = runtime_->executor().id(),
-                                 .what = "a sleep on",
-                                 .where = where_,
-                                 .serves = true});
-    return Poll<Unit>::pending();
+    return budgeted(context, [&]() -> Poll<Unit> {
+        if (!runtime_) {
+            RuntimeCore* runtime = RuntimeCore::current();
+            if (!runtime)
+                panic(
+                    "there is no reactor running, must be called from the context of a Tokio 1.x "
+                    "runtime",
+                    where_);
+            moves(*runtime, where_);
+            runtime_ = runtime->shared_from_this();
+            id_ = runtime_->add_timer(context.waker(), where_);
+        } else {
+            moves(*runtime_, where_);
+        }
+        if (runtime_->fired(id_, context.waker())) return Poll<Unit>::ready({});
+        Scheduler::current().awaits({.object = runtime_->executor().id(),
+                                     .what = "a sleep on",
+                                     .where = where_,
+                                     .serves = true});
+        return Poll<Unit>::pending();
+    });
 }
 
 }  // namespace impasse::rt
