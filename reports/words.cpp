@@ -124,7 +124,8 @@ namespace {
 
 // "being polled" and "has not ended" say what the holder does, "Ref (read)" what it holds.
 bool is_a_state(const std::string& held_as) {
-    return held_as.starts_with("being ") || held_as.starts_with("has ");
+    return held_as.starts_with("being ") || held_as.starts_with("has ") ||
+           held_as.starts_with("waits ");
 }
 
 }  // namespace

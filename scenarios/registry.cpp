@@ -22,6 +22,8 @@ Registry all() {
     litmus_readers(registry);
     litmus_spurious_wakeup(registry);
     litmus_three_locks(registry);
+    locks_poisoning(registry);
+    locks_recursion(registry);
     once_map_done_in_window(registry);
     once_map_drop(registry);
     once_map_protocol(registry);

@@ -23,6 +23,8 @@ void litmus_prodcons(Registry& registry);
 void litmus_readers(Registry& registry);
 void litmus_spurious_wakeup(Registry& registry);
 void litmus_three_locks(Registry& registry);
+void locks_poisoning(Registry& registry);
+void locks_recursion(Registry& registry);
 void once_map_done_in_window(Registry& registry);
 void once_map_drop(Registry& registry);
 void once_map_protocol(Registry& registry);

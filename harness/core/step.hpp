@@ -24,6 +24,11 @@ enum class Verb : std::uint8_t {
     TryReadLock,
     ReadUnlock,
     Downgrade,
+    Claim,
+    ReadLockRecursive,
+    TryReadLockRecursive,
+    UpgradableLock,
+    Upgrade,
     // condition variable
     CondWait,
     CondWake,

@@ -69,9 +69,13 @@ std::vector<Hop> cycle_through(AgentId start, const Graph& graph) {
     return {};
 }
 
-std::string held(const trace::Holder& holder) {
-    return holder.as.starts_with("being ") ? fmt::format("{}, which is {}", holder.name, holder.as)
-                                           : fmt::format("{} as {}", holder.name, holder.as);
+// What keeps the waiter from it, as the end of "A waits for B".
+std::string kept_by(const trace::Holder& holder) {
+    if (holder.as.starts_with("being "))
+        return fmt::format(", held by {}, which is {}", holder.name, holder.as);
+    if (holder.as.starts_with("waits "))
+        return fmt::format(" behind {}, which {}", holder.name, holder.as);
+    return fmt::format(", held by {} as {}", holder.name, holder.as);
 }
 
 std::string sentence(const std::vector<Hop>& cycle) {
@@ -83,8 +87,8 @@ std::string sentence(const std::vector<Hop>& cycle) {
     }
     std::vector<std::string> parts;
     for (const Hop& hop : cycle)
-        parts.push_back(fmt::format("{} waits for the {}, held by {}", hop.agent->name,
-                                    hop.wait->wants, held(*hop.holder)));
+        parts.push_back(fmt::format("{} waits for the {}{}", hop.agent->name, hop.wait->wants,
+                                    kept_by(*hop.holder)));
     return fmt::format("{}; so none of them can go on", fmt::join(parts, "; "));
 }
 

@@ -17,6 +17,7 @@ void deadlock(const trace::Snapshot& snapshot, Findings& out);  // cycle, reentr
 void waiters(const trace::Snapshot& snapshot, Findings& out);   // lost-wakeup, stranded-waiter
 void waiters_at_drop(const trace::Snapshot& snapshot, Findings& out);
 void panic(const trace::Snapshot& snapshot, Findings& out);
+void leak(const trace::Snapshot& snapshot, Findings& out);
 void guard_across_await(const trace::Snapshot& snapshot, Findings& out);  // a hazard
 
 struct Judgement {

@@ -9,7 +9,10 @@ After after(const Access& access, AgentId agent, std::span<const Past> past,
             std::vector<std::size_t>& holders) {
     switch (access.verb) {
         case Verb::Lock:
+        case Verb::Claim:
         case Verb::ReadLock:
+        case Verb::ReadLockRecursive:
+        case Verb::UpgradableLock:
             return lock_after(access, past, holders);
         case Verb::CondWake:
             return condition_after(agent, past);

@@ -38,7 +38,10 @@ bool rule(Verb a, Verb b) {
 bool blocks(Verb verb) {
     switch (verb) {
         case Verb::Lock:
+        case Verb::Claim:
         case Verb::ReadLock:
+        case Verb::ReadLockRecursive:
+        case Verb::UpgradableLock:
         case Verb::CondWake:
         case Verb::LatchWait:
         case Verb::Park:

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "harness/core/invariant.hpp"
@@ -11,41 +10,72 @@
 
 namespace impasse::op {
 
+namespace {
+
+const char* name_of(Mode mode) {
+    switch (mode) {
+        case Mode::Write:
+            return "write";
+        case Mode::Read:
+            return "read";
+        case Mode::Upgradable:
+            return "upgradable";
+    }
+    return "";
+}
+
+const char* participle_of(Mode mode) {
+    switch (mode) {
+        case Mode::Write:
+            return "written";
+        case Mode::Read:
+            return "read";
+        case Mode::Upgradable:
+            return "upgradably read";
+    }
+    return "";
+}
+
+}  // namespace
+
+// A try can always happen, and so can CondWait's unlock and every release.
 unsigned Lock::ways(const Access& access, AgentId) const {
     switch (access.verb) {
         case Verb::Lock:
-            return free();
+        case Verb::Claim:
         case Verb::ReadLock:
-            return !written();
-        // CondWait's unlock, try_lock and every release can always happen.
+        case Verb::ReadLockRecursive:
+        case Verb::UpgradableLock:
+            return allows(access);
         default:
             return 1;
     }
 }
 
 void Lock::blockers(const Access& access, AgentId, std::vector<Blocker>& out) const {
-    const bool exclusive = access.verb == Verb::Lock;
-    for (const Hold& hold : holds_) {
-        if (!exclusive && !hold.exclusive) continue;
-        std::string as = fmt::format("{} ({})", hold.guard, hold.exclusive ? "write" : "read");
+    holders_.in_the_way(access, [&](const Hold& hold, bool claims) {
+        if (claims) return out.push_back({hold.agent, "waits to write", hold.where});
+        std::string as = fmt::format("{} ({})", hold.guard, name_of(hold.mode));
         if (hold.across_await)
             as +=
                 fmt::format(", kept across the await at {}", Site::of(hold.awaited_at).short_str());
         out.push_back({hold.agent, std::move(as), hold.where});
-    }
+    });
 }
 
 std::string Lock::state() const {
-    if (holds_.empty()) return "free";
     std::string text;
-    for (const Hold& hold : holds_)
-        text += fmt::format("{}{} by {}", text.empty() ? "" : ", ",
-                            hold.exclusive ? "written" : "read", agent_name(hold.agent));
+    for (const Hold& hold : holds())
+        text += fmt::format("{}{} by {}", text.empty() ? "" : ", ", participle_of(hold.mode),
+                            agent_name(hold.agent));
+    if (text.empty()) text = "free";
+    for (const Hold& claim : holders_.claims())
+        text += fmt::format(", claimed by {}", agent_name(claim.agent));
     return text;
 }
 
 AgentId Lock::hand_on(unsigned number, AgentId agent, const void* stack) {
-    for (Hold& hold : holds_) {
+    for (Hold& hold : holds()) {
         if (hold.number != number) continue;
         hold.stack = stack;
         return std::exchange(hold.agent, agent);
@@ -53,91 +83,110 @@ AgentId Lock::hand_on(unsigned number, AgentId agent, const void* stack) {
     return kNoAgent;
 }
 
-AgentId Lock::release(AgentId agent, bool exclusive, unsigned number) {
-    const auto last = [&](auto fits) { return std::find_if(holds_.rbegin(), holds_.rend(), fits); };
-    auto hold = last([&](const Hold& h) {
-        return number ? h.number == number : h.agent == agent && h.exclusive == exclusive;
+AgentId Lock::release(AgentId agent, Mode mode, unsigned number) {
+    const auto released = holders_.release(mode, [&](const Hold& hold) {
+        return number ? hold.number == number : hold.agent == agent;
     });
-    if (hold == holds_.rend()) hold = last([&](const Hold& h) { return h.exclusive == exclusive; });
-    INVARIANT(hold != holds_.rend(), "a lock is released that nobody holds");
-    const AgentId holder = hold->agent;
-    holds_.erase(std::next(hold).base());
-    return holder;
+    INVARIANT(released.has_value(), "a lock is released that nobody holds");
+    return released->agent;
+}
+
+void Lock::downgrade(Mode to, const char* guard) {
+    Hold* hold = holders_.strongest();
+    INVARIANT(hold != nullptr, "a lock is downgraded that nobody holds so");
+    hold->mode = to;
+    hold->guard = guard;
 }
 
 void Lock::restack(const void* from, const void* to) {
-    for (Hold& hold : holds_)
+    for (Hold& hold : holds())
         if (hold.stack == from) hold.stack = to;
 }
 
-void Lock::downgrade(const char* guard) {
-    INVARIANT(written(), "a lock is downgraded that nobody has written");
-    holds_.front().exclusive = false;
-    holds_.front().guard = guard;
-}
-
-// A try_* takes the lock exactly when it is free for it, so the accesses alone tell who holds it.
+// Whether a try or a claim takes the lock follows from who holds it, so the accesses alone tell that.
 After lock_after(const Access& access, std::span<const Past> past,
-                 std::vector<std::size_t>& holders) {
+                 std::vector<std::size_t>& in_the_way) {
     struct Open {
         std::size_t place;
         AgentId agent;
-        bool exclusive;
+        Mode mode;
     };
-    boost::container::small_vector<Open, 8> open;
-    const auto written = [&] { return !open.empty() && open.front().exclusive; };
-    const auto release = [&](AgentId agent, bool exclusive) {
-        const auto last = [&](auto fits) {
-            const auto found = std::find_if(open.rbegin(), open.rend(), fits);
-            if (found == open.rend()) return false;
-            open.erase(std::next(found).base());
-            return true;
-        };
-        if (!last([&](const Open& o) { return o.agent == agent && o.exclusive == exclusive; }))
-            last([&](const Open& o) { return o.exclusive == exclusive; });
-    };
+    Holders<Open> open;
     for (std::size_t i = 0; i < past.size(); ++i) {
-        const AgentId agent = past[i].agent;
-        switch (past[i].access.verb) {
+        const Access& done = past[i].access;
+        const auto as = [&](Mode mode) { return Open{i, past[i].agent, mode}; };
+        const auto own = [&](const Open& one) { return one.agent == past[i].agent; };
+        const auto claim = [&] {
+            open.takes() ? open.hold(as(Mode::Write)) : open.claim(as(Mode::Write));
+        };
+        const LockArgument argument = LockArgument::in(done);
+        switch (done.verb) {
             case Verb::Lock:
-                open.push_back({i, agent, true});
+                open.hold(as(Mode::Write));
+                break;
+            case Verb::Claim:
+                claim();
                 break;
             case Verb::TryLock:
-                if (open.empty()) open.push_back({i, agent, true});
+                if (!open.allows(done)) break;
+                if (argument.upgrades) open.release(Mode::Upgradable, own);
+                open.hold(as(argument.mode));
+                break;
+            case Verb::UpgradableLock:
+                open.hold(as(Mode::Upgradable));
+                break;
+            case Verb::Upgrade:
+                open.release(Mode::Upgradable, own);
+                claim();
                 break;
             case Verb::ReadLock:
-                open.push_back({i, agent, false});
+            case Verb::ReadLockRecursive:
+                open.hold(as(Mode::Read));
                 break;
             case Verb::TryReadLock:
-                if (!written()) open.push_back({i, agent, false});
+            case Verb::TryReadLockRecursive:
+                if (open.allows(done)) open.hold(as(Mode::Read));
                 break;
             case Verb::Unlock:
-                release(agent, true);
+                open.release(argument.mode, own);
                 break;
             case Verb::ReadUnlock:
-                release(agent, false);
+                open.release(Mode::Read, own);
                 break;
             case Verb::Downgrade:
-                if (written()) open.front().exclusive = false;
+                if (Open* one = open.strongest()) one->mode = argument.mode;
                 break;
             default:
                 break;
         }
     }
-    if (access.verb == Verb::Lock ? open.empty() : !written()) return After::Enabled;
-    for (const Open& hold : open) holders.push_back(hold.place);
+    if (open.allows(access)) return After::Enabled;
+    open.in_the_way(access, [&](const Open& one, bool) { in_the_way.push_back(one.place); });
     return After::Held;
 }
 
 bool lock_dependent(Verb a, Verb b) {
-    const auto shared = [](Verb v) {
+    const auto reads = [](Verb v) {
         return v == Verb::ReadLock || v == Verb::TryReadLock || v == Verb::ReadUnlock;
     };
+    const auto recursive = [](Verb v) {
+        return v == Verb::ReadLockRecursive || v == Verb::TryReadLockRecursive;
+    };
     const auto releases = [](Verb v) { return v == Verb::Unlock || v == Verb::ReadUnlock; };
-    if (shared(a) && shared(b))
+    if (reads(a) && reads(b))
         return false;  // readers commute: none can enable, disable or see another
+    if (recursive(a) && recursive(b))
+        return false;  // they commute: what lets one in, a reader beside a claim, lets both in
+    if ((recursive(a) && reads(b)) || (reads(a) && recursive(b)))
+        return a == Verb::ReadUnlock ||
+               b ==
+                   Verb::ReadUnlock;  // a reader's end can shut others out; its coming lets in none
     if (releases(a) && releases(b))
         return false;  // two unlocks commute: neither can enable the other
+    const auto upgradable = [](Verb v) { return v == Verb::UpgradableLock; };
+    if ((upgradable(a) && (reads(b) || recursive(b))) ||
+        (upgradable(b) && (reads(a) || recursive(a))))
+        return false;  // an upgradable reader and plain ones do not see each other
     return true;
 }
 

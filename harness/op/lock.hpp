@@ -1,12 +1,11 @@
-// A lock with one writer or many readers: mutexes, shared mutexes and the shards of a DashMap.
+// A lock with one writer or many readers: mutexes, reader-writer locks, the shards of a DashMap.
 //
-// Modelled as one blocking acquisition under fairness. Readers ignore waiting writers
-// (reader-preferring), as dashmap's and most std::shared_mutex implementations may: what that
-// starves is a hazard, not explored.
+// Modelled as one blocking acquisition under fairness. Where a writer that waits keeps others out
+// (Preference), its acquisition is two steps: it claims the lock, which takes it if it is free, and
+// then waits for its holders. What a preference starves is a hazard, not explored.
 #pragma once
 
-#include <boost/container/small_vector.hpp>
-
+#include "harness/op/holders.hpp"
 #include "harness/op/object.hpp"
 
 namespace impasse::op {
@@ -16,7 +15,7 @@ struct Hold {
     unsigned number = 0;  // of this lock; from 1
     AgentId agent = kNoAgent;
     const void* stack = nullptr;  // the future (or agent body) on whose stack it was taken
-    bool exclusive = false;
+    Mode mode = Mode::Write;
     const char* guard = "lock";
     Location where;
     bool across_await = false;  // its future suspended while it was alive, last here:
@@ -31,30 +30,32 @@ class Lock final : public Object {
     void blockers(const Access& access, AgentId agent, std::vector<Blocker>& out) const override;
     std::string state() const override;
 
-    bool free() const { return holds_.empty(); }
-    bool written() const { return !holds_.empty() && holds_.front().exclusive; }
-    bool can(bool exclusive) const { return exclusive ? free() : !written(); }
+    bool free() const { return holders_.free(); }
+    bool has(Mode mode) const { return holders_.has(mode); }
+    bool allows(const Access& access) const { return holders_.allows(access); }
 
     // Returns the hold's number.
     unsigned acquire(Hold hold) {
         hold.number = ++taken_;
-        holds_.push_back(hold);
+        holders_.hold(hold);
         return hold.number;
     }
+    // The agent keeps others out, and waits for those who hold it.
+    void claim(const Hold& hold) { holders_.claim(hold); }
     // The guard moved: the hold is this agent's and stack's now. Returns whose it was.
     AgentId hand_on(unsigned number, AgentId agent, const void* stack);
     // Takes away the hold of that number; without one (0) the latest hold of that mode that `agent` has, or
     // else anybody's. Returns whose it was.
-    AgentId release(AgentId agent, bool exclusive, unsigned number = 0);
-    // The writer becomes a reader in one step; nobody gets in between.
-    void downgrade(const char* guard);
+    AgentId release(AgentId agent, Mode mode, unsigned number = 0);
+    // The writer, or the upgradable reader, goes on as something less; nobody gets in between.
+    void downgrade(Mode to, const char* guard);
     // A future ended: the guards that it hands on now live on the stack of whoever polled it.
     void restack(const void* from, const void* to);
-    boost::container::small_vector<Hold, 2>& holds() { return holds_; }
-    const boost::container::small_vector<Hold, 2>& holds() const { return holds_; }
+    Holders<Hold>::List& holds() { return holders_.held(); }
+    const Holders<Hold>::List& holds() const { return holders_.held(); }
 
   private:
-    boost::container::small_vector<Hold, 2> holds_;
+    Holders<Hold> holders_;
     unsigned taken_ = 0;
 };
 

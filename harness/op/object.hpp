@@ -17,7 +17,7 @@ namespace impasse::op {
 // Someone whose next move must come first: "fetch waits for shard 3, held by solve as Ref".
 struct Blocker {
     AgentId agent = kNoAgent;
-    std::string as;  // the guard's name, or "being polled": then it reads "which is being polled"
+    std::string as;  // the guard's name; or what the agent does: "being ..", "has ..", "waits .."
     Location where;
 };
 

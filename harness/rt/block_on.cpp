@@ -6,7 +6,7 @@ using sched::Scheduler;
 
 ThreadWaker::ThreadWaker() : parker_("its parked thread") { Scheduler::current().add(parker_); }
 
-ThreadWaker::~ThreadWaker() { Scheduler::current().remove(parker_); }
+ThreadWaker::~ThreadWaker() { Scheduler::forget(parker_); }
 
 void ThreadWaker::wake(const Location& where) {
     if (Scheduler::current().step_quietly({where, {parker_.id(), Verb::Unpark}})) parker_.unpark();

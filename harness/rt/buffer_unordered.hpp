@@ -94,7 +94,7 @@ class FuturesUnordered {
 
     struct Ready {
         explicit Ready(Name name) : object(name) { sched::Scheduler::current().add(object); }
-        ~Ready() { sched::Scheduler::current().remove(object); }
+        ~Ready() { sched::Scheduler::forget(object); }
 
         bool step(const Location& where) {
             return sched::Scheduler::current().step_quietly(

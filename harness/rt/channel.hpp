@@ -27,6 +27,7 @@
 #include "harness/rt/coop.hpp"
 #include "harness/rt/future.hpp"
 #include "harness/rt/semaphore.hpp"
+#include "harness/rt/sender_end.hpp"
 #include "harness/sched/scheduler.hpp"
 
 namespace impasse::rt {
@@ -43,7 +44,7 @@ struct Bounded {
         sched::Scheduler::current().add(object);
         show();
     }
-    ~Bounded() { sched::Scheduler::current().remove(object); }
+    ~Bounded() { sched::Scheduler::forget(object); }
 
     void show() {
         if (sched::Scheduler::current().recording())
@@ -129,7 +130,9 @@ class Permit {
 };
 
 template <class T>
-class Sender {
+class Sender : public detail::SenderEnd<detail::Bounded<T>> {
+    using detail::SenderEnd<detail::Bounded<T>>::channel_;
+
   public:
     // Its output is the message when the channel is closed.
     class Send {
@@ -180,23 +183,7 @@ class Sender {
         detail::Acquire acquire_;
     };
 
-    Sender(std::shared_ptr<detail::Bounded<T>> channel, Location where)
-        : channel_(std::move(channel)), where_(where) {}
-    Sender(const Sender& other) : channel_(other.channel_), where_(other.where_) {
-        ++channel_->senders;
-    }
-    Sender(Sender&&) noexcept = default;
-    Sender& operator=(Sender other) noexcept {
-        std::swap(channel_, other.channel_);
-        return *this;
-    }
-    ~Sender() {
-        sched::Scheduler& scheduler = sched::Scheduler::current();
-        if (!channel_ || scheduler.silent()) return;
-        const sched::InDestructor quietly;
-        if (!scheduler.step_quietly({where_, {channel_->object.id(), Verb::CloseSender}})) return;
-        if (--channel_->senders == 0) channel_->wake_receiver(where_);
-    }
+    using detail::SenderEnd<detail::Bounded<T>>::SenderEnd;
 
     // Both borrow this sender.
     Send send(T value, Location where = Location::current()) const {
@@ -218,10 +205,6 @@ class Sender {
     TrySend try_send(T&& value, Location where = Location::current()) const {
         return try_send(value, where);
     }
-
-  private:
-    std::shared_ptr<detail::Bounded<T>> channel_;
-    Location where_;
 };
 
 template <class T>

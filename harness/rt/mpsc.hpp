@@ -1,7 +1,7 @@
 // tokio::sync::mpsc::unbounded_channel (1.35): many senders, one receiver.
 //
-// recv() yields nothing once all senders are dropped and the queue is empty. A send to a dropped
-// receiver fails. Each operation is one step; waking the receiver is another.
+// recv() yields nothing once the queue is empty and all senders are dropped, or it is closed. A send to a
+// closed or dropped receiver fails. Each operation is one step; waking the receiver is another.
 #pragma once
 
 #include <fmt/format.h>
@@ -13,6 +13,7 @@
 #include "harness/op/signals.hpp"
 #include "harness/rt/coop.hpp"
 #include "harness/rt/future.hpp"
+#include "harness/rt/sender_end.hpp"
 #include "harness/sched/scheduler.hpp"
 
 namespace impasse::rt {
@@ -25,11 +26,11 @@ struct Channel {
         sched::Scheduler::current().add(object);
         show();
     }
-    ~Channel() { sched::Scheduler::current().remove(object); }
+    ~Channel() { sched::Scheduler::forget(object); }
 
     void show() {
         if (sched::Scheduler::current().recording())
-            object.show(fmt::format("{} queued{}", queue.size(), closed ? ", receiver gone" : ""));
+            object.show(fmt::format("{} queued{}", queue.size(), closed ? ", closed" : ""));
     }
     void wake_receiver(const Location& where) { std::exchange(receiver, {}).wake(where); }
 
@@ -43,25 +44,11 @@ struct Channel {
 }  // namespace detail
 
 template <class T>
-class UnboundedSender {
+class UnboundedSender : public detail::SenderEnd<detail::Channel<T>> {
+    using detail::SenderEnd<detail::Channel<T>>::channel_;
+
   public:
-    UnboundedSender(std::shared_ptr<detail::Channel<T>> channel, Location where)
-        : channel_(std::move(channel)), where_(where) {}
-    UnboundedSender(const UnboundedSender& other) : channel_(other.channel_), where_(other.where_) {
-        ++channel_->senders;
-    }
-    UnboundedSender(UnboundedSender&&) noexcept = default;
-    UnboundedSender& operator=(UnboundedSender other) noexcept {
-        std::swap(channel_, other.channel_);
-        return *this;
-    }
-    ~UnboundedSender() {
-        sched::Scheduler& scheduler = sched::Scheduler::current();
-        if (!channel_ || scheduler.silent()) return;
-        const sched::InDestructor quietly;
-        if (!scheduler.step_quietly({where_, {channel_->object.id(), Verb::CloseSender}})) return;
-        if (--channel_->senders == 0) channel_->wake_receiver(where_);
-    }
+    using detail::SenderEnd<detail::Channel<T>>::SenderEnd;
 
     // False when the receiver is gone.
     bool send(T value, Location where = Location::current()) const {
@@ -75,10 +62,6 @@ class UnboundedSender {
         channel_->wake_receiver(where);
         return true;
     }
-
-  private:
-    std::shared_ptr<detail::Channel<T>> channel_;
-    Location where_;
 };
 
 template <class T>
@@ -99,7 +82,8 @@ class UnboundedReceiver {
                     channel_.show();
                     return Poll<Output>::ready(std::move(value));
                 }
-                if (channel_.senders == 0) return Poll<Output>::ready(std::nullopt);
+                if (channel_.senders == 0 || channel_.closed)
+                    return Poll<Output>::ready(std::nullopt);
                 channel_.receiver = context.waker();
                 scheduler.awaits({.object = channel_.object.id(),
                                   .what = "a message in",
@@ -128,6 +112,14 @@ class UnboundedReceiver {
     }
 
     Recv recv() { return Recv(*channel_); }
+    // Nothing can be sent any more; what was sent can be received (sync/mpsc/chan.rs 229-242, 289).
+    void close(Location where = Location::current()) {
+        sched::Scheduler& scheduler = sched::Scheduler::current();
+        scheduler.step({where, {channel_->object.id(), Verb::CloseReceiver}});
+        if (scheduler.silent()) return;
+        channel_->closed = true;
+        channel_->show();
+    }
 
   private:
     std::shared_ptr<detail::Channel<T>> channel_;

@@ -168,4 +168,21 @@ TEST_CASE("a task that serves a channel is no waiter that its runtime cuts off",
     CHECK(run::outcome(result) == "free");
 }
 
+TEST_CASE("a closed channel takes nothing more; what was sent is received, though a sender lives",
+          "[rt][mpsc]") {
+    const auto with = [](bool closes) {
+        return on_runtime([closes](std::string& log) {
+            auto [sender, receiver] = unbounded_channel<char>();
+            sender.send('a');
+            if (closes) receiver.close();
+            log += sender.send('b') ? '+' : '-';
+            receive_all(receiver, log);
+        });
+    };
+    const Seen closed = with(true);
+    CHECK(closed.outcome == "free");
+    CHECK(closed.logs == Logs{"-a."});
+    CHECK(with(false).outcome == "stranded-waiter (main, channel)");
+}
+
 }  // namespace impasse::rt

@@ -20,7 +20,7 @@ Notify::Notify(Name name) : object_(name) {
     show();
 }
 
-Notify::~Notify() { Scheduler::current().remove(object_); }
+Notify::~Notify() { Scheduler::forget(object_); }
 
 void Notify::show() {
     if (!Scheduler::current().recording()) return;

@@ -24,7 +24,7 @@ struct OneShot {
         sched::Scheduler::current().add(object);
         show();
     }
-    ~OneShot() { sched::Scheduler::current().remove(object); }
+    ~OneShot() { sched::Scheduler::forget(object); }
 
     void show() {
         if (sched::Scheduler::current().recording())

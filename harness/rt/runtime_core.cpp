@@ -32,8 +32,8 @@ RuntimeCore::RuntimeCore(const RuntimeOptions& options)
 }
 
 RuntimeCore::~RuntimeCore() {
-    Scheduler::current().remove(blocking_);
-    Scheduler::current().remove(*executor_);
+    Scheduler::forget(blocking_);
+    Scheduler::forget(*executor_);
 }
 
 RuntimeCore* RuntimeCore::current() {

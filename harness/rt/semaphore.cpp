@@ -32,7 +32,7 @@ BatchSemaphore::BatchSemaphore(Name name, unsigned permits) : permits_(name, per
     Scheduler::current().add(permits_);
 }
 
-BatchSemaphore::~BatchSemaphore() { Scheduler::current().remove(permits_); }
+BatchSemaphore::~BatchSemaphore() { Scheduler::forget(permits_); }
 
 unsigned BatchSemaphore::try_acquire(unsigned count, const char* as, const Location& where) {
     Scheduler& scheduler = Scheduler::current();

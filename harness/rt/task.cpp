@@ -19,7 +19,7 @@ TaskRecord::TaskRecord(Name name, std::shared_ptr<RuntimeCore> runtime, op::Exec
     Scheduler::current().add(result_);
 }
 
-TaskRecord::~TaskRecord() { Scheduler::current().remove(result_); }
+TaskRecord::~TaskRecord() { Scheduler::forget(result_); }
 
 void TaskRecord::run_by(AgentId agent) {
     agent_ = agent;

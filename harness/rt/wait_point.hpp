@@ -10,7 +10,7 @@ namespace impasse::rt {
 class WaitPoint {
   public:
     explicit WaitPoint(Name name) : object_(name) { sched::Scheduler::current().add(object_); }
-    ~WaitPoint() { sched::Scheduler::current().remove(object_); }
+    ~WaitPoint() { sched::Scheduler::forget(object_); }
     WaitPoint(const WaitPoint&) = delete;
     WaitPoint& operator=(const WaitPoint&) = delete;
 

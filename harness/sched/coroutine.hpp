@@ -43,6 +43,8 @@ class Coroutine {
         start([](void* its_own) { std::invoke(Run, *static_cast<On*>(its_own)); }, &on);
     }
     bool idle() const { return body_ == nullptr; }
+    // How many exceptions unwind it, while it does not run.
+    unsigned uncaught() const { return exceptions_.uncaught; }
     // Called by a body as its last act: whom to switch to when it has returned.
     void then(Coroutine& next) { next_ = &next; }
 

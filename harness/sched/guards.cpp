@@ -5,14 +5,18 @@
 
 namespace impasse::sched {
 
-unsigned Scheduler::took(op::Lock& lock, bool exclusive, const char* guard, const Location& where) {
+unsigned Scheduler::took(op::Lock& lock, op::Mode mode, const char* guard, const Location& where) {
     if (silent_) return 0;
     running_->held.push_back(&lock);
     return lock.acquire({.agent = running_->id,
                          .stack = current_coroutine_,
-                         .exclusive = exclusive,
+                         .mode = mode,
                          .guard = guard,
                          .where = where});
+}
+
+void Scheduler::claims(op::Lock& lock, const Location& where) {
+    if (!silent_) lock.claim({.agent = running_->id, .where = where});
 }
 
 void Scheduler::hand_on(op::Lock& lock, unsigned hold) {
@@ -30,24 +34,24 @@ void Scheduler::forget_held(AgentId holder, const op::Lock& lock) {
 }
 
 // Whose hold the running agent releases: its own, or that of a task that it is dropping.
-AgentId Scheduler::holder_of(const op::Lock& lock, bool exclusive) const {
+AgentId Scheduler::holder_of(const op::Lock& lock, op::Mode mode) const {
     AgentId dropped = kNoAgent;
     for (const op::Hold& hold : lock.holds()) {
-        if (hold.exclusive != exclusive) continue;
+        if (hold.mode != mode) continue;
         if (hold.agent == running_->id) return hold.agent;
         if (agents_[hold.agent]->dropping) dropped = hold.agent;
     }
     return dropped;
 }
 
-bool Scheduler::holds(const op::Lock& lock, bool exclusive) const {
-    return holder_of(lock, exclusive) != kNoAgent;
+bool Scheduler::holds(const op::Lock& lock, op::Mode mode) const {
+    return holder_of(lock, mode) != kNoAgent;
 }
 
-void Scheduler::released(op::Lock& lock, bool exclusive, unsigned hold) {
-    const AgentId holder = hold == 0 ? holder_of(lock, exclusive) : kNoAgent;
+void Scheduler::released(op::Lock& lock, op::Mode mode, unsigned hold) {
+    const AgentId holder = hold == 0 ? holder_of(lock, mode) : kNoAgent;
     const AgentId agent = holder == kNoAgent ? running_->id : holder;
-    forget_held(lock.release(agent, exclusive, hold), lock);
+    forget_held(lock.release(agent, mode, hold), lock);
 }
 
 void Scheduler::await_begins(const Location& where) {

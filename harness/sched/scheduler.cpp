@@ -47,6 +47,7 @@ Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& op
     if (ending_ == Ending::Stuck) take_snapshot();
     order_cut_waits();
     abandon();
+    if (ending_ == Ending::Complete) look_for_leaks();
     total_steps_ += moves_.size();
     if (!error_.empty()) throw InvariantFailure(error_);
     return ending_;

@@ -85,6 +85,10 @@ class Scheduler final : private Situation, private op::AgentNames {
 
     void add(op::Object& object);
     void remove(op::Object& object);
+    // For destructors of objects: also where it outlived its execution (a leak).
+    static void forget(op::Object& object) {
+        if (current_ != nullptr) current_->remove(object);
+    }
     // Destroyed when every agent is gone, the last one first.
     void keep(std::unique_ptr<Kept> value) { kept_.push_back(std::move(value)); }
 
@@ -94,12 +98,13 @@ class Scheduler final : private Situation, private op::AgentNames {
 
     // Guards, for "who holds it, as what, since where" and for guards held across an await.
     // A hold has a number, so that a guard that moves from agent to agent stays the same hold.
-    unsigned took(op::Lock& lock, bool exclusive, const char* guard, const Location& where);
+    unsigned took(op::Lock& lock, op::Mode mode, const char* guard, const Location& where);
+    void claims(op::Lock& lock, const Location& where);  // until it has the lock
     void hand_on(op::Lock& lock, unsigned hold);  // it is the running agent's from now on
     // Whether the running agent, or one that it is dropping, holds it so.
-    bool holds(const op::Lock& lock, bool exclusive) const;
-    AgentId holder_of(const op::Lock& lock, bool exclusive) const;
-    void released(op::Lock& lock, bool exclusive, unsigned hold = 0);
+    bool holds(const op::Lock& lock, op::Mode mode) const;
+    AgentId holder_of(const op::Lock& lock, op::Mode mode) const;
+    void released(op::Lock& lock, op::Mode mode, unsigned hold = 0);
     // The running future suspends: a guard that is alive on its stack is a hazard.
     void await_begins(const Location& where);
 
@@ -177,6 +182,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     void ended(Agent& agent);
     void hand_to(Agent& self, Coroutine& next);
     void abandon();
+    void look_for_leaks();
     void reset();
 
     // snapshot.cpp

@@ -82,6 +82,13 @@ void Scheduler::add_waits(const Agent& agent, const Access& access, trace::Agent
     view.waits.push_back(std::move(wait));
 }
 
+// Behind the last destructor. An agent's end is an object that stays with the agent.
+void Scheduler::look_for_leaks() {
+    for (const Agent* agent : born_) objects_[agent->completion->id()] = nullptr;
+    for (const op::Object* object : objects_)
+        if (object != nullptr) snapshot_.leaked.push_back(object->name().str());
+}
+
 trace::Wait Scheduler::wait_for(const Awaited& awaited, AgentId agent) const {
     const op::Object* object = objects_[awaited.object];
     trace::Wait wait;

@@ -42,4 +42,17 @@ void panic(std::string message, Location where) {
     throw Panic(std::move(message), where);
 }
 
+bool panicking() {
+    sched::Scheduler& scheduler = sched::Scheduler::current();
+    if (scheduler.silent()) return false;
+    const sched::Coroutine* at = &scheduler.coroutine();
+    auto uncaught = static_cast<unsigned>(std::uncaught_exceptions());
+    while (uncaught <= (at->dropped ? 1U : 0U)) {
+        at = at->resumer;
+        if (at == nullptr) return false;
+        uncaught = at->uncaught();
+    }
+    return true;
+}
+
 }  // namespace impasse

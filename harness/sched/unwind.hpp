@@ -24,6 +24,10 @@ class Panic {
 // torn down: in a destructor, put a `return` behind it.
 void panic(std::string message, Location where = Location::current());
 
+// Rust's thread::panicking(): whether a panic unwinds what runs now, or what it runs under (who drops a
+// future runs its destructors).
+bool panicking();
+
 namespace sched {
 
 // Thrown at a coroutine whose future is dropped. Not for catching.

@@ -20,7 +20,7 @@ class atomic {
         sched::Scheduler::current().add(object_);
         show();
     }
-    ~atomic() { sched::Scheduler::current().remove(object_); }
+    ~atomic() { sched::Scheduler::forget(object_); }
     atomic(const atomic&) = delete;
     atomic& operator=(const atomic&) = delete;
 

@@ -12,7 +12,7 @@ condition_variable::condition_variable(Name name, SpuriousWakeups spurious)
     Scheduler::current().allows_spurious_wakeups(spurious.most);
 }
 
-condition_variable::~condition_variable() { Scheduler::current().remove(condition_); }
+condition_variable::~condition_variable() { Scheduler::forget(condition_); }
 
 void condition_variable::wait(std::unique_lock<mutex>& lock, Location where) {
     Scheduler& scheduler = Scheduler::current();
@@ -25,10 +25,10 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, Location where) {
         } else {
             condition_.wait(scheduler.self());
         }
-        scheduler.released(held, true);
+        scheduler.released(held, op::Mode::Write);
     }
     scheduler.step({where, {condition_.id(), Verb::CondWake}, {held.id(), Verb::Lock}});
-    if (!scheduler.silent()) scheduler.took(held, true, "lock", where);
+    if (!scheduler.silent()) scheduler.took(held, op::Mode::Write, "lock", where);
 }
 
 void condition_variable::notify_one(Location where) {

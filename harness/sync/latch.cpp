@@ -10,7 +10,7 @@ latch::latch(std::ptrdiff_t expected, Name name) : latch_(name, expected) {
     Scheduler::current().add(latch_);
 }
 
-latch::~latch() { Scheduler::current().remove(latch_); }
+latch::~latch() { Scheduler::forget(latch_); }
 
 void latch::count_down(std::ptrdiff_t by, Location where) {
     Scheduler& scheduler = Scheduler::current();

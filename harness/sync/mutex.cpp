@@ -7,52 +7,36 @@ namespace impasse::sync {
 
 using sched::Scheduler;
 
-Lockable::Lockable(Name name, Unlocks unlocks) : lock_(name), unlocks_(unlocks) {
-    Scheduler::current().add(lock_);
+// Whether the running agent is the owner: only that one makes itself the owner, or none.
+bool recursive_mutex::again() {
+    Scheduler& scheduler = Scheduler::current();
+    if (scheduler.silent()) return true;
+    INVARIANT(scheduler.agent(scheduler.self()).kind != sched::AgentKind::Task,
+              "a recursive mutex is locked in a task: whose thread owns it is not modelled");
+    if (owner_ != scheduler.self()) return false;
+    ++times_;
+    return true;
 }
 
-Lockable::~Lockable() { Scheduler::current().remove(lock_); }
-
-unsigned Lockable::acquire(bool exclusive, const char* guard, const Location& where) {
-    Scheduler& scheduler = Scheduler::current();
-    scheduler.step({where, {lock_.id(), exclusive ? Verb::Lock : Verb::ReadLock}});
-    return scheduler.took(lock_, exclusive, guard, where);
+void recursive_mutex::lock(Location where) {
+    if (again()) return;
+    lock_.acquire(Mode::Write, "lock", where);
+    owner_ = Scheduler::current().self();
+    times_ = 1;
 }
 
-void Lockable::hand_on(unsigned hold) noexcept { Scheduler::current().hand_on(lock_, hold); }
-
-unsigned Lockable::try_acquire(bool exclusive, const char* guard, const Location& where) {
-    INVARIANT(unlocks_ == Unlocks::Step, "try_lock on a lock whose unlocks are not steps");
-    Scheduler& scheduler = Scheduler::current();
-    scheduler.step({where, {lock_.id(), exclusive ? Verb::TryLock : Verb::TryReadLock}});
-    if (scheduler.silent() || !lock_.can(exclusive)) return 0;
-    return scheduler.took(lock_, exclusive, guard, where);
+bool recursive_mutex::try_lock(Location where) {
+    if (again()) return true;
+    if (lock_.try_acquire(Mode::Write, "lock", where) == 0) return false;
+    owner_ = Scheduler::current().self();
+    times_ = 1;
+    return true;
 }
 
-void Lockable::release(bool exclusive, const Location& from, unsigned hold) noexcept {
-    Scheduler& scheduler = Scheduler::current();
-    if (scheduler.silent()) return;
-    // A guard of the standard library does not say whose it is; the place where the lock was taken
-    // does. Only a reader of the schedule asks.
-    const bool borrowed = scheduler.recording() && in_standard_library(from) && !lock_.free();
-    const Location where = borrowed ? lock_.holds().back().where : from;
-    const Step step{where, {lock_.id(), exclusive ? Verb::Unlock : Verb::ReadUnlock}};
-    if (unlocks_ == Unlocks::Step && !scheduler.step_quietly(step)) return;
-    // Looked at behind the step: before it, another thread's unlock could come in between.
-    // An unlock that follows has no step of its own, so whether it may must not depend on others.
-    const bool foreign =
-        unlocks_ == Unlocks::Follow && hold == 0 && !scheduler.holds(lock_, exclusive);
-    if (foreign || (exclusive ? !lock_.written() : lock_.written() || lock_.free()))
-        return scheduler.panicked("unlocks " + lock_.name().str() + ", which is not locked so",
-                                  from, false);
-    if (unlocks_ == Unlocks::Follow) scheduler.follow(step);
-    scheduler.released(lock_, exclusive, hold);
-}
-
-void Lockable::downgrade(const char* guard, const Location& where) {
-    Scheduler& scheduler = Scheduler::current();
-    scheduler.step({where, {lock_.id(), Verb::Downgrade}});
-    if (!scheduler.silent()) lock_.downgrade(guard);
+void recursive_mutex::unlock(Location where) noexcept {
+    if (Scheduler::current().silent() || --times_ > 0) return;
+    owner_ = kNoAgent;
+    lock_.release(Mode::Write, where);
 }
 
 }  // namespace impasse::sync

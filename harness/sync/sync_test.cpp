@@ -104,7 +104,7 @@ TEST_CASE("readers hold a shared mutex at the same time, writers do not") {
             const auto read = [&] {
                 sync::shared_lock guard(lock);
                 most_readers = std::max(most_readers, ++readers);
-                sync::Lockable("step").acquire(true, "lock", Location::current());
+                sync::Lockable("step").acquire(sync::Mode::Write, "lock", Location::current());
                 --readers;
             };
             const auto write = [&] {

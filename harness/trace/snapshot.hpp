@@ -86,12 +86,13 @@ struct Snapshot {
     std::vector<CutWait> cut_waits;  // by who dropped them, in the order of `agents`
     std::vector<DroppedOwner> dropped_owners;
     std::vector<HeldAcrossAwait> held;
+    std::vector<std::string> leaked;  // objects that nobody released, though all agents are gone
     unsigned spurious_wakeups = 0;  // that a condition variable allows, at most; not to be judged
 
     // Nothing of it is to be judged.
     bool quiet() const {
         return !stuck && panics.empty() && cut_waits.empty() && dropped_owners.empty() &&
-               held.empty();
+               held.empty() && leaked.empty();
     }
     void clear() {
         if (!quiet() || !agents.empty()) *this = {};

@@ -17,7 +17,7 @@
 
 #include "harness/core/invariant.hpp"
 #include "harness/sync/choose.hpp"
-#include "harness/sync/mutex.hpp"
+#include "harness/sync/held.hpp"
 
 namespace impasse::models {
 
@@ -66,7 +66,7 @@ struct Shard {
     std::map<K, V> entries;
 };
 
-enum class Mode : unsigned char { Read, Write };
+using sync::Mode;
 
 // A shard's lock, held for as long as this lives. A panic that unwinds through it lets go of the
 // lock.
@@ -75,49 +75,28 @@ class Guard {
   public:
     // `name` is what a finding calls the hold.
     Guard(Shard<K, V>& shard, Mode mode, const char* name, const Location& where)
-        : shard_(&shard), exclusive_(mode == Mode::Write), where_(where) {
-        hold_ = shard.lock.acquire(exclusive_, name, where);
-    }
+        : shard_(&shard), held_(shard.lock, mode, name, where) {}
     static std::optional<Guard> attempt(Shard<K, V>& shard, Mode mode, const char* name,
                                         const Location& where) {
-        const bool exclusive = mode == Mode::Write;
-        if (exclusive && shard.try_calls == TryCalls::MayFail && sync::choose(2, where) == 1)
+        if (mode == Mode::Write && shard.try_calls == TryCalls::MayFail &&
+            sync::choose(2, where) == 1)
             return std::nullopt;
-        const unsigned hold = shard.lock.try_acquire(exclusive, name, where);
+        const unsigned hold = shard.lock.try_acquire(mode, name, where);
         if (hold == 0) return std::nullopt;
-        return Guard(shard, exclusive, where, hold);
-    }
-    Guard(Guard&& other) noexcept
-        : shard_(std::exchange(other.shard_, nullptr)),
-          exclusive_(other.exclusive_),
-          where_(other.where_),
-          hold_(other.hold_) {
-        hand_on();
-    }
-    Guard& operator=(Guard&&) = delete;
-    ~Guard() {
-        if (shard_) shard_->lock.release(exclusive_, where_, hold_);
+        return Guard(shard, sync::Held(shard.lock, mode, hold, where));
     }
 
     std::map<K, V>& entries() const { return shard_->entries; }
     // The running agent is the one that has it now.
-    void hand_on() noexcept {
-        if (shard_) shard_->lock.hand_on(hold_);
-    }
+    void hand_on() noexcept { held_.hand_on(); }
     // The writer becomes a reader in one step (3.11.10 src/lock.rs:254 with :313, 5.4.0 :78).
-    void downgrade(const char* name) {
-        shard_->lock.downgrade(name, where_);
-        exclusive_ = false;
-    }
+    void downgrade(const char* name) { held_.downgrade(Mode::Read, name); }
 
   private:
-    Guard(Shard<K, V>& shard, bool exclusive, const Location& where, unsigned hold)
-        : shard_(&shard), exclusive_(exclusive), where_(where), hold_(hold) {}
+    Guard(Shard<K, V>& shard, sync::Held held) : shard_(&shard), held_(std::move(held)) {}
 
     Shard<K, V>* shard_;
-    bool exclusive_;
-    Location where_;
-    unsigned hold_ = 0;
+    sync::Held held_;
 };
 
 }  // namespace dashmap

@@ -9,6 +9,7 @@
 #include "harness/rt/async.hpp"
 #include "harness/rt/block_on.hpp"
 #include "harness/sync/guards.hpp"
+#include "harness/sync/mutex.hpp"
 #include "models/waitmap/wait_map.hpp"
 
 namespace impasse::models {

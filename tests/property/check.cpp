@@ -79,6 +79,8 @@ class Check {
                 return follows_not(Kind::Mutex, op), ops(op.body, place);
             case Do::TryWrite:
             case Do::TryRead:
+            case Do::TryRecursive:
+            case Do::TryUpgradable:
                 return follows_not(Kind::Shared, op), ops(op.body, place);
             case Do::Choose:
                 return op.args[0] < 1 || op.args[0] > 9 ? wrong("choose 1 to 9") : void();
@@ -132,7 +134,7 @@ class Check {
     }
 
     void follows_not(Kind kind, const Op& op) const {
-        if (program_.of(kind)[static_cast<std::size_t>(op.args[0])])
+        if (program_.of(kind)[static_cast<std::size_t>(op.args[0])] == kFollow)
             wrong("a try on a lock whose unlocks are not steps");
     }
 

@@ -1,6 +1,7 @@
 // What the operations do, but for futures.
 #include "tests/property/frame.hpp"
 
+#include <algorithm>
 #include <mutex>
 
 #include "harness/core/invariant.hpp"
@@ -55,39 +56,106 @@ bool Frame::on_lock(const Op& op) {
 
 bool Frame::on_shared(const Op& op, sync::Lockable& lock, int& written, int& read) {
     const Location where = site(op.number);
-    const bool exclusive = op.what == Do::Write || op.what == Do::TryWrite ||
-                           op.what == Do::WriteGuard || op.what == Do::Unwrite;
-    int& count = exclusive ? written : read;
+    const bool writes = op.what == Do::Write || op.what == Do::TryWrite ||
+                        op.what == Do::WriteGuard || op.what == Do::Unwrite;
+    const sync::Mode mode = writes ? sync::Mode::Write : sync::Mode::Read;
+    const char* guard = writes ? "lock" : "shared lock";
+    int& count = writes ? written : read;
     switch (op.what) {
         case Do::Write:
         case Do::Read:
-            lock.acquire(exclusive, exclusive ? "lock" : "shared lock", where);
+            lock.acquire(mode, guard, where);
             ++count;
             return true;
         case Do::Unwrite:
         case Do::Unread:
             if (count == 0) return true;
             --count;
-            lock.release(exclusive, where);
+            lock.release(mode, where);
             return true;
         case Do::WriteGuard:
         case Do::ReadGuard:
-            lock.acquire(exclusive, exclusive ? "lock" : "shared lock", where);
-            within(lock, exclusive, op);
+            lock.acquire(mode, guard, where);
+            within(lock, mode, op);
             return true;
         case Do::TryWrite:
         case Do::TryRead: {
-            const bool got = lock.try_acquire(exclusive, exclusive ? "lock" : "shared lock", where);
+            const bool got = lock.try_acquire(mode, guard, where);
             record(got);
-            if (got) within(lock, exclusive, op);
+            if (got) within(lock, mode, op);
             return true;
         }
         case Do::Downgrade:
             if (written == 0) return true;
-            lock.downgrade("shared lock", where);
+            lock.downgrade(sync::Mode::Read, "shared lock", where);
             --written;
             ++read;
             return true;
+        case Do::Recursive:
+            lock.acquire_recursive("shared lock", where);
+            within(lock, mode, op);
+            return true;
+        case Do::TryRecursive: {
+            const bool got = lock.try_acquire_recursive("shared lock", where);
+            record(got);
+            if (got) within(lock, mode, op);
+            return true;
+        }
+        default:
+            return on_upgradable(op);
+    }
+}
+
+namespace {
+
+// For as long as an upgradable hold lives; arms of one future end in any order.
+class Listed {
+  public:
+    Listed(std::vector<sync::Held*>& list, sync::Held& held) : list_(list), held_(&held) {
+        list_.push_back(held_);
+    }
+    ~Listed() { list_.erase(std::find(list_.begin(), list_.end(), held_)); }
+    Listed(const Listed&) = delete;
+    Listed& operator=(const Listed&) = delete;
+
+  private:
+    std::vector<sync::Held*>& list_;
+    sync::Held* held_;
+};
+
+}  // namespace
+
+bool Frame::on_upgradable(const Op& op) {
+    const Location where = site(op.number);
+    const std::size_t i = index(op.args[0]);
+    sync::Lockable& lock = world_->shared[i];
+    auto& mine = upgradable_[i];
+    const bool can_upgrade = !mine.empty() && mine.back()->mode() == sync::Mode::Upgradable &&
+                             world_->program.of(Kind::Shared)[i] == kClaim;
+    switch (op.what) {
+        case Do::UpgradableGuard:
+        case Do::TryUpgradable: {
+            unsigned hold = 0;
+            if (op.what == Do::UpgradableGuard) {
+                hold = lock.acquire(sync::Mode::Upgradable, "upgradable lock", where);
+            } else {
+                hold = lock.try_acquire(sync::Mode::Upgradable, "upgradable lock", where);
+                record(hold != 0);
+                if (hold == 0) return true;
+            }
+            sync::Held held(lock, sync::Mode::Upgradable, hold, where);
+            const Listed listed(mine, held);
+            run(op.body);
+            return true;
+        }
+        case Do::Upgrade:
+            if (can_upgrade) mine.back()->upgrade("lock", where);
+            return true;
+        case Do::TryUpgrade: {
+            if (!can_upgrade) return true;
+            record(mine.back()->try_upgrade("lock", where));
+            return true;
+        }
         default:
             return false;
     }

@@ -13,6 +13,7 @@
 #include "harness/rt/runtime.hpp"
 #include "harness/sync/atomic.hpp"
 #include "harness/sync/condition_variable.hpp"
+#include "harness/sync/held.hpp"
 #include "harness/sync/latch.hpp"
 #include "harness/sync/mutex.hpp"
 #include "harness/sync/thread.hpp"
@@ -36,11 +37,17 @@ struct World {
             int number = 0;
             for (const int value : program.of(kind)) one(Name(name, number++), value);
         };
-        const auto unlocks = [](int follow) {
-            return follow ? sync::Unlocks::Follow : sync::Unlocks::Step;
+        const auto unlocks = [](int kind) {
+            return kind == kFollow ? sync::Unlocks::Follow : sync::Unlocks::Step;
+        };
+        const auto preference = [](int kind) {
+            return kind == kWriters ? sync::Preference::Writers
+                   : kind == kClaim ? sync::Preference::Claim
+                                    : sync::Preference::Readers;
         };
         make(Kind::Mutex, "m", [&](Name n, int v) { mutexes.emplace_back(n, unlocks(v)); });
-        make(Kind::Shared, "s", [&](Name n, int v) { shared.emplace_back(n, unlocks(v)); });
+        make(Kind::Shared, "s",
+             [&](Name n, int v) { shared.emplace_back(n, unlocks(v), preference(v)); });
         make(Kind::Atomic, "x", [&](Name n, int v) { atomics.emplace_back(v, n); });
         make(Kind::Condition, "c", [&](Name n, int) {
             conditions.emplace_back(n,
@@ -57,7 +64,7 @@ struct World {
     const Program& program;
     State& state;
     std::deque<sync::mutex> mutexes;
-    std::deque<sync::Lockable> shared;  // sync::shared_mutex, and it can be downgraded
+    std::deque<sync::Lockable> shared;
     std::deque<sync::atomic<int>> atomics;
     std::deque<sync::condition_variable> conditions;
     std::deque<sync::latch> latches;
@@ -83,6 +90,7 @@ class Frame {
           guarded_(world_->mutexes.size()),
           written_(world_->shared.size()),
           read_(world_->shared.size()),
+          upgradable_(world_->shared.size()),
           senders_(world_->program.of(Kind::Channel).size()),
           receivers_(world_->program.of(Kind::Channel).size()) {}
 
@@ -121,19 +129,20 @@ class Frame {
 
     bool on_lock(const Op& op);
     bool on_shared(const Op& op, sync::Lockable& lock, int& written, int& read);
+    bool on_upgradable(const Op& op);
     bool on_atomic(const Op& op);
     bool on_signal(const Op& op);
     void on_agent(const Op& op);
     AnyFuture future(const Op& op);
     AnyFuture both(const Op& op);
 
-    void within(sync::Lockable& lock, bool exclusive, const Op& op) {
+    void within(sync::Lockable& lock, sync::Mode mode, const Op& op) {
         struct Release {
             sync::Lockable& lock;
-            bool exclusive;
+            sync::Mode mode;
             Location where;
-            ~Release() { lock.release(exclusive, where); }
-        } const release{lock, exclusive, site(op.number)};
+            ~Release() { lock.release(mode, where); }
+        } const release{lock, mode, site(op.number)};
         run(op.body);
     }
     std::shared_ptr<Frame> child(int agent);
@@ -154,6 +163,7 @@ class Frame {
     std::vector<int> guarded_;  // by a guard that stands around
     std::vector<int> written_;
     std::vector<int> read_;
+    std::vector<std::vector<sync::Held*>> upgradable_;  // the innermost one last
     std::map<int, Spawned> threads_;
     std::map<int, std::shared_ptr<Handle>> handles_;  // its elders' as well
     std::vector<std::optional<Sender>> senders_;

@@ -15,7 +15,13 @@ class Generator {
     Generator(std::uint64_t seed, bool runtimes)
         : rng_(seed),
           runtimes_(!runtimes ? 0 : std::array{0, 0, 0, 0, 0, 1, 1, 1, 2, 2}[rng_.next() % 10]),
-          operations_(rng_, program_, runtimes_ > 0) {}
+          operations_(rng_, program_, runtimes_ > 0) {
+        // Apart from all other decisions: what other programs are does not depend on it.
+        Rng fair(seed ^ 0x6c6f636b);
+        if (fair.below(6) > 0) return;
+        fair_ = fair.chance(40) ? kWriters : kClaim;
+        operations_.be_fair();
+    }
 
     // Of threads; with some that are interchangeable.
     Program run_alike() {
@@ -56,6 +62,7 @@ class Generator {
         const auto follow = [&] { return rng_.chance(30) ? 1 : 0; };
         make(Kind::Mutex, rng_.between(1, 2), follow);
         make(Kind::Shared, 1, follow);
+        if (fair_ != 0) program_.of(Kind::Shared)[0] = fair_;
         make(Kind::Atomic, rng_.between(1, 2), [&] { return rng_.below(2); });
         make(Kind::Condition, 1,
              [&] { return rng_.below(static_cast<int>(program_.of(Kind::Mutex).size())); });
@@ -258,6 +265,7 @@ class Generator {
 
     Rng rng_;
     int runtimes_;
+    int fair_ = 0;
     Program program_;
     Operations operations_;
 };

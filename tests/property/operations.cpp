@@ -91,6 +91,7 @@ void Operations::lock(Ops& ops, const Place& place, int& budget) {
 }
 
 void Operations::shared(Ops& ops, const Place& place, int& budget) {
+    if (program_.of(Kind::Shared)[0] >= kWriters) return fair(ops, place, budget);
     const int way = place.depth < 2 ? rng_.below(11) : 10;
     if (way < 2) {
         ops.push_back(op(Do::WriteGuard, 0, 0, 0, body(place, budget, 1)));
@@ -116,6 +117,35 @@ void Operations::shared(Ops& ops, const Place& place, int& budget) {
     } else {
         ops.push_back(op(rng_.chance(70) ? Do::Read : Do::Write, 0));
     }
+}
+
+void Operations::fair(Ops& ops, const Place& place, int& budget) {
+    static constexpr std::array kGuards{
+        Do::WriteGuard,      Do::WriteGuard, Do::ReadGuard, Do::ReadGuard,    Do::Recursive,
+        Do::UpgradableGuard, Do::TryWrite,   Do::TryRead,   Do::TryRecursive, Do::TryUpgradable,
+    };
+    if (place.depth > 1) {
+        const int way = rng_.below(4);
+        ops.push_back(op(way == 0   ? Do::Read
+                         : way == 1 ? Do::Write
+                         : way == 2 ? Do::Upgrade
+                                    : Do::TryUpgrade,
+                         0));
+        return;
+    }
+    const int way = rng_.below(static_cast<int>(kGuards.size()) + 2);
+    if (way >= static_cast<int>(kGuards.size())) {
+        ops.push_back(op(Do::Write, 0));
+        append(ops, body(place, budget, 1));
+        ops.push_back(op(Do::Downgrade, 0));
+        append(ops, body(place, budget, 1));
+        return ops.push_back(op(Do::Unread, 0));
+    }
+    const Do what = kGuards[static_cast<std::size_t>(way)];
+    Ops inside = body(place, budget, 1);
+    if (what == Do::UpgradableGuard || what == Do::TryUpgradable)
+        inside.push_back(op(rng_.chance(60) ? Do::Upgrade : Do::TryUpgrade, 0));
+    ops.push_back(op(what, 0, 0, 0, std::move(inside)));
 }
 
 void Operations::atomic(Ops& ops) {

@@ -24,6 +24,9 @@ class Operations {
   public:
     Operations(Rng& rng, Program& program, bool async);
 
+    // The shared lock keeps readers out for writers, and is what the program is about.
+    void be_fair() { weights_[kShared] += 6; }
+
     // Some that take about `budget` steps.
     Ops some(const Place& place, int budget);
     // Whether the agent may be the one that awaits the task.
@@ -65,6 +68,7 @@ class Operations {
     void branch(Ops& ops, const Place& place, int& budget);
     void lock(Ops& ops, const Place& place, int& budget);
     void shared(Ops& ops, const Place& place, int& budget);
+    void fair(Ops& ops, const Place& place, int& budget);
     void atomic(Ops& ops);
     void condition(Ops& ops, const Place& place, int& budget);
     void notify(Ops& ops, const Place& place, int& budget);

@@ -26,6 +26,12 @@ constexpr std::array<Shape, kOps> kShapes{{
     {Do::TryRead, "try_read", "s", true},
     {Do::ReadGuard, "read_guard", "s", true},
     {Do::Downgrade, "downgrade", "s"},
+    {Do::Recursive, "recursive_guard", "s", true},
+    {Do::TryRecursive, "try_recursive", "s", true},
+    {Do::UpgradableGuard, "upgradable_guard", "s", true},
+    {Do::TryUpgradable, "try_upgradable", "s", true},
+    {Do::Upgrade, "upgrade", "s"},
+    {Do::TryUpgrade, "try_upgrade", "s"},
     {Do::Load, "load", "x"},
     {Do::Store, "store", "xi"},
     {Do::StoreNext, "store_next", "x"},
@@ -79,12 +85,14 @@ constexpr std::array<KindText, kKinds> kKindTexts{{{'m', "mutex"},
                                                    {'q', "channel"},
                                                    {'r', "runtime"}}};
 
+constexpr std::array<std::string_view, 4> kLockKinds{"step", "follow", "writers", "claim"};
+
 // What follows an object's name: "step" or "follow", its mutex, a number, nothing.
 std::string setting(Kind kind, int value) {
     switch (kind) {
         case Kind::Mutex:
         case Kind::Shared:
-            return value ? " follow" : " step";
+            return " " + std::string(kLockKinds[static_cast<std::size_t>(value)]);
         case Kind::Atomic:
         case Kind::Latch:
             return fmt::format(" {}", value);
@@ -187,8 +195,13 @@ int parse_setting(Words& words, Kind kind) {
         case Kind::Mutex:
         case Kind::Shared: {
             const std::string_view word = words.next();
-            if (word != "step" && word != "follow") words.fail("step or follow", word);
-            return word == "follow";
+            const auto known = kLockKinds.begin() + (kind == Kind::Mutex ? kFollow : kClaim) + 1;
+            const auto found = std::find(kLockKinds.begin(), known, word);
+            if (found == known)
+                words.fail(
+                    kind == Kind::Mutex ? "step or follow" : "step, follow, writers or claim",
+                    word);
+            return static_cast<int>(found - kLockKinds.begin());
         }
         case Kind::Atomic:
         case Kind::Latch:

@@ -48,6 +48,12 @@ enum class Do : std::uint8_t {
     TryRead,
     ReadGuard,
     Downgrade,
+    Recursive,
+    TryRecursive,
+    UpgradableGuard,
+    TryUpgradable,
+    Upgrade,  // the innermost upgradable hold, up to the end of its body
+    TryUpgrade,
     // atomics; what is read goes into the agent's register
     Load,
     Store,
@@ -97,6 +103,10 @@ enum class Do : std::uint8_t {
 };
 inline constexpr std::size_t kOps = static_cast<std::size_t>(Do::Park) + 1;
 
+// What a lock is: its unlocks are steps, or follow; a shared one may keep readers out for a writer
+// that waits (sync::Preference).
+enum LockKind { kStep, kFollow, kWriters, kClaim };
+
 struct Op {
     Do what = Do::Yield;
     std::array<int, 3> args{};  // numbers of objects and agents, values: as the shape says
@@ -128,8 +138,8 @@ struct Agent {
 };
 
 struct Program {
-    // A number an object: a lock's 1 where its unlocks follow at once, an atomic's first value, a
-    // condition variable's mutex, a latch's count.
+    // A number an object: what a lock is (kFollow..), an atomic's first value, a condition variable's
+    // mutex, a latch's count.
     std::array<std::vector<int>, kKinds> objects;
     std::vector<Agent> agents;  // the first one is main, a thread
     int spurious = 0;           // wakeups that each condition variable allows
