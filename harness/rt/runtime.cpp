@@ -48,6 +48,7 @@ Runtime::~Runtime() noexcept(false) {
     const sched::InDestructor quietly;
     const bool may_block = scheduler.silent() || !scheduler.agent(scheduler.self()).in_runtime;
     core_->shutdown(where_, may_block);
+    core_->forget_deferred();
     if (!may_block && std::uncaught_exceptions() == 0)
         panic("Cannot drop a runtime in a context where blocking is not allowed", where_);
 }
@@ -55,13 +56,14 @@ Runtime::~Runtime() noexcept(false) {
 Runtime::Driving::Driving(RuntimeCore& core, MainWaker& waker, const Location& where)
     : core_(core), waker_(waker), where_(where) {
     core_.current_thread()->enter(Scheduler::current().self());
-    core_.forget_deferred();
 }
 
 Runtime::Driving::~Driving() {
     op::CurrentThread& worker = *core_.current_thread();
     const sched::InDestructor quietly;
-    if (!Scheduler::current().step_quietly({where_, {worker.id(), Verb::Leave}})) return;
+    const bool leaves = Scheduler::current().step_quietly({where_, {worker.id(), Verb::Leave}});
+    core_.forget_deferred();  // current_thread/mod.rs: they are the driver's, not the runtime's
+    if (!leaves) return;
     waker_.over = true;
     worker.leave();
     core_.let_next_drive(where_);
