@@ -40,7 +40,7 @@ void on_papaya(std::optional<std::size_t> batch_size) {
 void on_dash_map() {
     models::DashMap<int, Sender> map(1, key_itself);
     auto [sender, receiver] = rt::oneshot<int>("channel");
-    map.insert(0, std::move(sender));
+    map.entry(0).or_insert(std::move(sender));
     waits_for_the_sender(std::move(receiver), [&] { map.remove(0); });
 }
 
