@@ -4,6 +4,7 @@
 // times does, or with the map.
 #include "harness/rt/oneshot.hpp"
 #include "harness/rt/runtime.hpp"
+#include "harness/sync/thread.hpp"
 #include "models/dashmap/dash_map.hpp"
 #include "models/papaya/hash_map.hpp"
 #include "scenarios/registry.hpp"
@@ -35,6 +36,21 @@ void on_papaya(std::optional<std::size_t> batch_size) {
     auto [sender, receiver] = rt::oneshot<int>("channel");
     map.pin().insert(0, std::move(sender));
     waits_for_the_sender(std::move(receiver), [&] { map.pin().remove(0); });
+}
+
+// The same, while a thread looks at another key. A batch goes to no more guards than it has values.
+void beside_a_reader(std::size_t batch_size) {
+    Map map(3, key_itself, "bucket", batch_size);
+    auto [sender, receiver] = rt::oneshot<int>("channel");
+    auto [other_sender, other_receiver] = rt::oneshot<int>("other channel");
+    map.pin().insert(0, std::move(sender));
+    map.pin().insert(1, std::move(other_sender));
+    sync::jthread reader("reader", [&] { map.pin().get(2); });
+    waits_for_the_sender(std::move(receiver), [&] {
+        const auto pinned = map.pin();
+        pinned.remove(0);
+        if (batch_size == 2) pinned.remove(1);
+    });
 }
 
 void on_dash_map() {
@@ -75,6 +91,16 @@ void papaya_late_drop(Registry& registry) {
                   .about = "The same, but the map's collector has a batch_size of 1",
                   .subject = "papaya",
                   .body = [](const Params&) { on_papaya(1); },
+                  .expected = always(is_free())});
+    registry.add({.name = "papaya/removed-sender-beside-reader",
+                  .about = "The same with a batch_size of 1, while a thread looks at another key",
+                  .subject = "papaya",
+                  .body = [](const Params&) { beside_a_reader(1); },
+                  .expected = always(finds(FindingKind::StrandedWaiter, {"waiter", "channel"}))});
+    registry.add({.name = "papaya/removed-senders-beside-reader",
+                  .about = "The same, but two values are removed, with a batch_size of 2",
+                  .subject = "papaya",
+                  .body = [](const Params&) { beside_a_reader(2); },
                   .expected = always(is_free())});
     registry.add({.name = "papaya/removed-sender-dashmap",
                   .about = "The same with a DashMap, which gives the sender back",
