@@ -21,7 +21,7 @@ using Map = papaya::HashMap<int, int>;
 std::size_t key_itself(const int& key) { return static_cast<std::size_t>(key); }
 
 // What exploring the body, with a map of two buckets, comes to.
-run::ScenarioResult explored_with(const std::function<void(Map&)>& body) {
+auto explored_with(const std::function<void(Map&)>& body) {
     return run::explored([&] {
         Map map(2, key_itself);
         body(map);
