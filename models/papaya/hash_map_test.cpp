@@ -362,71 +362,64 @@ TEST_CASE("what is removed in batches of one goes with the guard that it was rem
     CHECK(run::outcome(result) == "free");
 }
 
-TEST_CASE("what is removed stays as long as a guard that saw it, and goes with the last of them",
-          "[papaya]") {
+// A reader, and a remover of the keys below `removed`. Who destroyed the value of key 0, in any
+// execution: "nobody" before the map went.
+std::set<std::string> destroyers(std::size_t batch_size, int removed,
+                                 const run::ExploreOptions& options, std::uint64_t executions) {
     std::set<std::string> destroyed_by;
-    const auto result = run::explored([&] {
-        bool gone = false;
-        LoudMap map(1, key_itself, "bucket", 1);
-        map.pin().insert(0, Loud(gone));
-        std::string by = "nobody";
-        const auto noting = [&](const char* name, auto body) {
-            const bool before = gone;
-            body();
-            if (gone && !before) by = name;
-        };
-        {
-            sync::jthread reader("reader", [&] {
-                const Loud* seen = nullptr;
-                noting("reader", [&] {
-                    const auto pinned = map.pin();
-                    seen = pinned.get(0);
-                    if (seen) CHECK_FALSE(gone);
+    const auto result = run::explored(
+        [&] {
+            bool gone = false;
+            bool other = false;
+            LoudMap map(2, key_itself, "bucket", batch_size);
+            map.pin().insert(0, Loud(gone));
+            map.pin().insert(1, Loud(other));
+            // The last act of a guard's drop is the destruction, so nobody comes in between.
+            std::string by = "nobody";
+            const auto note = [&](const char* who) {
+                if (gone && by == "nobody") by = who;
+            };
+            {
+                sync::jthread reader("reader", [&] {
+                    {
+                        const auto pinned = map.pin();
+                        if (pinned.get(0)) CHECK_FALSE(gone);
+                    }
+                    note("reader");
                 });
-            });
-            sync::jthread remover("remover", [&] {
-                noting("remover", [&] {
-                    const auto pinned = map.pin();
-                    pinned.remove(0);
+                sync::jthread remover("remover", [&] {
+                    {
+                        const auto pinned = map.pin();
+                        for (int key = 0; key < removed; ++key) pinned.remove(key);
+                        CHECK_FALSE(gone);
+                    }
+                    note("remover");
                 });
-            });
-        }
-        destroyed_by.insert(by);
-    });
+            }
+            destroyed_by.insert(by);
+        },
+        options);
     CHECK(run::outcome(result) == "free");
-    CHECK(destroyed_by.count("nobody") == 1);  // one value is no batch for two guards
-    CHECK(destroyed_by.count("remover") == 1);
+    CHECK(result.executions == executions);
+    return destroyed_by;
 }
 
-TEST_CASE("a batch is handed over when it has its size, and as many values as there are guards",
-          "[papaya]") {
-    std::set<std::string> destroyed_by;
-    const auto result = run::explored([&] {
-        bool gone = false;
-        LoudMap map(2, key_itself, "bucket", 2);
-        map.pin().insert(0, Loud(gone));
-        bool other = false;
-        map.pin().insert(1, Loud(other));
-        std::string by = "nobody";
-        {
-            sync::jthread reader("reader", [&] {
-                const bool before = gone;
-                { const auto pinned = map.pin(); }
-                if (gone && !before) by = "reader or while it was there";
-            });
-            sync::jthread remover("remover", [&] {
-                const auto pinned = map.pin();
-                pinned.remove(0);
-                CHECK_FALSE(gone);
-                pinned.remove(1);
-                CHECK_FALSE(gone);
-            });
-        }
-        if (gone && by == "nobody") by = "remover";
-        destroyed_by.insert(by);
-    });
-    CHECK(run::outcome(result) == "free");
-    CHECK(destroyed_by == std::set<std::string>{"remover", "reader or while it was there"});
+using Names = std::set<std::string>;
+
+TEST_CASE("one value is no batch for two guards: it may stay until the map goes", "[papaya]") {
+    const Names expected{"nobody", "remover"};
+    CHECK(destroyers(1, 1, {}, 0) == expected);
+    CHECK(destroyers(1, 1, run::every_interleaving(), 0) == expected);
+}
+
+TEST_CASE("a batch of two goes with the last of the guards that were there", "[papaya]") {
+    const Names expected{"reader", "remover"};
+    CHECK(destroyers(2, 2, {}, 0) == expected);
+    CHECK(destroyers(2, 2, run::every_interleaving(), 0) == expected);
+}
+
+TEST_CASE("a batch that does not come to its size stays until the map goes", "[papaya]") {
+    CHECK(destroyers(3, 2, {}, 0) == Names{"nobody"});
 }
 
 TEST_CASE("an owned guard over an await keeps what it saw", "[papaya]") {
