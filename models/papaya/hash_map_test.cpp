@@ -108,6 +108,7 @@ TEST_CASE("a get does not wait for the closure of a compute", "[papaya]") {
     });
     CHECK(run::outcome(result) == "free");
     CHECK(read == std::set<int>{1});
+    CHECK(result.executions == 1);
 }
 
 TEST_CASE("a closure may use the map, its own key too", "[papaya]") {
@@ -179,6 +180,7 @@ TEST_CASE("of two try_inserts the second gets its value back", "[papaya]") {
     });
     CHECK(run::outcome(result) == "free");
     CHECK(seen == std::set<std::pair<int, int>>{{1, 2}, {2, 1}});
+    CHECK(result.executions == 2);
 }
 
 TEST_CASE("two get_or_insert_with of a key may both make a value, and return the same one",
@@ -203,6 +205,7 @@ TEST_CASE("two get_or_insert_with of a key may both make a value, and return the
     });
     CHECK(run::outcome(result) == "free");
     CHECK(made_in_all == std::set<int>{1, 2});
+    CHECK(result.executions == 4);
 }
 
 TEST_CASE("two updates are both done, and a closure runs again when it was overtaken", "[papaya]") {
@@ -247,6 +250,7 @@ TEST_CASE("an entry that is removed while compute's closure runs is computed as 
     });
     CHECK(run::outcome(result) == "free");
     CHECK(shown == std::set<std::vector<int>>{{7}, {7, -1}, {-1}});
+    CHECK(result.executions == 3);
 }
 
 TEST_CASE("compute inserts, updates, removes and aborts", "[papaya]") {
@@ -318,6 +322,7 @@ TEST_CASE("an insert can be seen before it is counted", "[papaya]") {
     });
     CHECK(run::outcome(result) == "free");
     CHECK(counted == std::set<std::size_t>{0, 1});
+    CHECK(result.executions == 3);
 }
 
 TEST_CASE("operations of keys in different buckets are not explored against each other",
@@ -408,18 +413,18 @@ using Names = std::set<std::string>;
 
 TEST_CASE("one value is no batch for two guards: it may stay until the map goes", "[papaya]") {
     const Names expected{"nobody", "remover"};
-    CHECK(destroyers(1, 1, {}, 0) == expected);
-    CHECK(destroyers(1, 1, run::every_interleaving(), 0) == expected);
+    CHECK(destroyers(1, 1, {}, 5) == expected);
+    CHECK(destroyers(1, 1, run::every_interleaving(), 99) == expected);
 }
 
 TEST_CASE("a batch of two goes with the last of the guards that were there", "[papaya]") {
     const Names expected{"reader", "remover"};
-    CHECK(destroyers(2, 2, {}, 0) == expected);
-    CHECK(destroyers(2, 2, run::every_interleaving(), 0) == expected);
+    CHECK(destroyers(2, 2, {}, 7) == expected);
+    CHECK(destroyers(2, 2, run::every_interleaving(), 470) == expected);
 }
 
 TEST_CASE("a batch that does not come to its size stays until the map goes", "[papaya]") {
-    CHECK(destroyers(3, 2, {}, 0) == Names{"nobody"});
+    CHECK(destroyers(3, 2, {}, 2) == Names{"nobody"});
 }
 
 TEST_CASE("an owned guard over an await keeps what it saw", "[papaya]") {
