@@ -22,10 +22,12 @@
 // - refresh, a collector that several maps share, a destructor that panics.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <map>
 #include <memory>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -53,6 +55,20 @@ struct Place {
         }
         return {kNoObject, self};
     }
+
+    // Orders places in the same way in every execution; numbers of agents do not.
+    using Descent = std::tuple<ObjectId, std::vector<unsigned>, unsigned>;
+    Descent descent() const {
+        if (executor != kNoObject) return {executor, {number}, owned};
+        std::vector<unsigned> path;
+        AgentId at = static_cast<AgentId>(number);
+        while (at != kNoAgent) {
+            const sched::Agent& agent = sched::Scheduler::current().agent(at);
+            path.insert(path.begin(), agent.nth);
+            at = agent.parent;
+        }
+        return {executor, std::move(path), owned};
+    }
 };
 
 template <class Node>
@@ -79,7 +95,12 @@ class Collector {
     }
     // With its values, in the order of who retired them. Nobody has a guard any more.
     ~Collector() {
-        for (auto& [place, reservation] : reservations_) destroy(reservation.retired);
+        std::vector<std::pair<Place::Descent, Nodes*>> left;
+        for (auto& [place, reservation] : reservations_)
+            if (!reservation.retired.empty())
+                left.emplace_back(place.descent(), &reservation.retired);
+        std::ranges::sort(left, {}, [](const auto& each) { return each.first; });
+        for (auto& [descent, retired] : left) destroy(*retired);
     }
     Collector(const Collector&) = delete;
     Collector& operator=(const Collector&) = delete;

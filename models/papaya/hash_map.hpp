@@ -194,7 +194,7 @@ class HashMap {
             }
     }
 
-    // Calls see(key, value) with each entry, as it was when its bucket was reached.
+    // Yields each entry as it was when its bucket was reached.
     class Iter {
       public:
         Iter(const HashMap& map, Location where) : map_(&map), where_(where) {}

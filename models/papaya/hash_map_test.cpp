@@ -1,6 +1,7 @@
 #include "models/papaya/hash_map.hpp"
 
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -348,6 +349,27 @@ TEST_CASE("what is removed stays until the map goes, without a batch size", "[pa
     });
     CHECK(run::outcome(result) == "free");
     CHECK(gone);
+}
+
+TEST_CASE("what several threads removed goes with the map in one order, whoever was first",
+          "[papaya]") {
+    std::set<std::vector<int>> orders;
+    const auto result = run::explored(
+        [&] {
+            std::vector<int> order;
+            {
+                papaya::HashMap<int, std::shared_ptr<void>> map(2, key_itself);
+                for (const int key : {0, 1})
+                    map.pin().insert(key, std::shared_ptr<void>(
+                                              nullptr, [&, key](void*) { order.push_back(key); }));
+                sync::jthread left("left", [&] { map.pin().remove(1); });
+                sync::jthread right("right", [&] { map.pin().remove(0); });
+            }
+            orders.insert(order);
+        },
+        run::every_interleaving());
+    CHECK(run::outcome(result) == "free");
+    CHECK(orders == std::set<std::vector<int>>{{1, 0}});
 }
 
 TEST_CASE("what is removed in batches of one goes with the guard that it was removed through",

@@ -1,7 +1,7 @@
 // A value's destructor as the only wake-up: the map holds the sender of a channel, and a task waits
 // for the channel to close. DashMap's remove gives the value back, so it is dropped there and then.
-// papaya's remove gives a reference: the value goes with its batch, when the last guard of those
-// times does, or with the map.
+// papaya's remove gives a reference: the value is dropped with its batch, by the last guard that
+// was alive when the batch was handed over; or with the map.
 #include "harness/rt/oneshot.hpp"
 #include "harness/rt/runtime.hpp"
 #include "harness/sync/thread.hpp"
