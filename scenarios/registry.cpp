@@ -27,6 +27,7 @@ Registry all() {
     once_map_done_in_window(registry);
     once_map_drop(registry);
     once_map_protocol(registry);
+    papaya_closure(registry);
     papaya_late_drop(registry);
     papaya_reference_across_yield(registry);
     resolver_small(registry);

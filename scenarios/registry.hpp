@@ -28,6 +28,7 @@ void locks_recursion(Registry& registry);
 void once_map_done_in_window(Registry& registry);
 void once_map_drop(Registry& registry);
 void once_map_protocol(Registry& registry);
+void papaya_closure(Registry& registry);
 void papaya_late_drop(Registry& registry);
 void papaya_reference_across_yield(Registry& registry);
 void resolver_small(Registry& registry);

@@ -101,7 +101,7 @@ class Bucket {
     }
     void show() {
         if (!sched::Scheduler::current().recording()) return;
-        object_.show(fmt::format("{} {}, changed {} times", entries_.size(),
+        object_.show(fmt::format("{} {}, change {}", entries_.size(),
                                  entries_.size() == 1 ? "entry" : "entries", changes_));
     }
 
