@@ -40,7 +40,7 @@ class Bucket {
     // In the order of the keys.
     ~Bucket() {
         while (!entries_.empty()) entries_.erase(entries_.begin());
-        sched::Scheduler::current().remove(object_);
+        sched::Scheduler::forget(object_);
     }
     Bucket(const Bucket&) = delete;
     Bucket& operator=(const Bucket&) = delete;
