@@ -34,6 +34,12 @@ class Check {
         for (const int mutex : program_.of(Kind::Condition))
             if (!in(mutex, program_.of(Kind::Mutex).size()))
                 wrong("a condition variable has no mutex");
+        for (const int permits : program_.of(Kind::Semaphore))
+            if (!in(permits, 10)) wrong("a semaphore has 0 to 9 permits");
+        for (const int places : program_.of(Kind::Bounded))
+            if (!in(places - 1, 9)) wrong("a channel has 1 to 9 places");
+        for (const int workers : program_.of(Kind::Runtime))
+            if (!in(workers, 5)) wrong("a runtime has 0 to 4 workers");
         if (program_.spurious < 0) wrong("there are fewer than no spurious wakeups");
         agent({0, false, {}, false});
         for (std::size_t i = 1; i < spawned_.size(); ++i)
@@ -106,6 +112,16 @@ class Check {
             case Do::Receive:
                 alone(place);
                 return only(receivers_, op.args[0], place, "a channel has two receivers");
+            case Do::DropReceiver:
+                return alone(place);
+            case Do::ReceiveFrom:
+                alone(place);
+                return only(bounded_, op.args[0], place, "a channel has two receivers");
+            case Do::AddPermits:
+                return op.args[1] < 0 || op.args[1] > 9 ? wrong("add_permits 0 to 9") : void();
+            case Do::Acquire:
+                if (op.args[1] < 0 || op.args[1] > 9) wrong("acquire 0 to 9");
+                return ops(op.body, {place.agent, true, place.runtime, place.alike});
             case Do::Await:
                 alone(place);
                 return only(awaiters_, op.args[0], place, "a task has two who await it");
@@ -161,6 +177,7 @@ class Check {
     const Program& program_;
     std::vector<bool> spawned_;
     std::map<int, std::size_t> receivers_;
+    std::map<int, std::size_t> bounded_;
     std::map<int, std::size_t> awaiters_;
     std::map<int, std::size_t> drivers_;
 };

@@ -128,8 +128,9 @@ TEST_CASE(
 
 TEST_CASE("a relation without a family of operations is caught", "[property]") {
     using op::Family;
-    for (const Family family : {Family::Lock, Family::Condition, Family::Atomic, Family::Latch,
-                                Family::Worker, Family::Notify, Family::Channel, Family::Task}) {
+    for (const Family family :
+         {Family::Lock, Family::Condition, Family::Atomic, Family::Latch, Family::Worker,
+          Family::Notify, Family::Channel, Family::Semaphore, Family::Task}) {
         INFO("family " << static_cast<int>(family));
         CHECK(caught(forgetting([family](Verb a, Verb) { return op::family_of(a) == family; })) ==
               Wrong::Traces);
@@ -168,6 +169,12 @@ TEST_CASE("a relation without one rule is caught", "[property]") {
         {Verb::Send, Verb::Receive},
         {Verb::CloseSender, Verb::Receive},
         {Verb::CloseReceiver, Verb::Send},
+        {Verb::SendPoll, Verb::SendPoll},
+        {Verb::SendPoll, Verb::Receive},
+        {Verb::AcquirePoll, Verb::AcquirePoll},
+        {Verb::AcquirePoll, Verb::AddPermits},
+        {Verb::AcquirePoll, Verb::CloseSemaphore},
+        {Verb::TryAcquire, Verb::AddPermits},
         {Verb::TaskComplete, Verb::TaskAbort},
     };
     for (const auto& [a, b] : rules) {

@@ -245,6 +245,37 @@ bool Frame::on_signal(const Op& op) {
     }
 }
 
+bool Frame::on_permits(const Op& op) {
+    const Location where = site(op.number);
+    const std::size_t i = index(op.args[0]);
+    switch (op.what) {
+        case Do::TryAcquire: {
+            const auto permit = world_->semaphores[i].try_acquire(where);
+            record(permit.has_value());
+            if (permit) run(op.body);
+            return true;
+        }
+        case Do::AddPermits:
+            world_->semaphores[i].add_permits(static_cast<unsigned>(op.args[1]), where);
+            return true;
+        case Do::CloseSemaphore:
+            world_->semaphores[i].close(where);
+            return true;
+        case Do::TrySend:
+            if (bounded_senders_[i])
+                record(static_cast<int>(bounded_senders_[i]->try_send(int{op.args[1]}, where)));
+            return true;
+        case Do::DropSender:
+            bounded_senders_[i].reset();
+            return true;
+        case Do::DropReceiver:
+            bounded_receivers_[i].reset();
+            return true;
+        default:
+            return false;
+    }
+}
+
 void Frame::on_agent(const Op& op) {
     const Location where = site(op.number);
     const int number = op.args[0];

@@ -8,9 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "harness/rt/channel.hpp"
 #include "harness/rt/mpsc.hpp"
 #include "harness/rt/notify.hpp"
 #include "harness/rt/runtime.hpp"
+#include "harness/rt/semaphore.hpp"
 #include "harness/sync/atomic.hpp"
 #include "harness/sync/condition_variable.hpp"
 #include "harness/sync/held.hpp"
@@ -55,6 +57,8 @@ struct World {
         });
         make(Kind::Latch, "l", [&](Name n, int v) { latches.emplace_back(v, n); });
         make(Kind::Notify, "n", [&](Name n, int) { notifies.emplace_back(n); });
+        make(Kind::Semaphore, "p",
+             [&](Name n, int v) { semaphores.emplace_back(static_cast<unsigned>(v), n); });
         state.atomics = program.of(Kind::Atomic);
         state.latches = program.of(Kind::Latch);
         state.agents.resize(program.agents.size());
@@ -69,6 +73,7 @@ struct World {
     std::deque<sync::condition_variable> conditions;
     std::deque<sync::latch> latches;
     std::deque<rt::Notify> notifies;
+    std::deque<rt::Semaphore> semaphores;
 };
 
 // A thread's handle that lets go of it in the end.
@@ -92,7 +97,9 @@ class Frame {
           read_(world_->shared.size()),
           upgradable_(world_->shared.size()),
           senders_(world_->program.of(Kind::Channel).size()),
-          receivers_(world_->program.of(Kind::Channel).size()) {}
+          receivers_(world_->program.of(Kind::Channel).size()),
+          bounded_senders_(world_->program.of(Kind::Bounded).size()),
+          bounded_receivers_(world_->program.of(Kind::Bounded).size()) {}
 
     void make_channels() {
         for (std::size_t i = 0; i < senders_.size(); ++i) {
@@ -100,6 +107,13 @@ class Frame {
                 rt::unbounded_channel<int>(Name("q", static_cast<int>(i)), site(0));
             senders_[i].emplace(std::move(sender));
             receivers_[i].emplace(std::move(receiver));
+        }
+        for (std::size_t i = 0; i < bounded_senders_.size(); ++i) {
+            auto [sender, receiver] =
+                rt::channel<int>(static_cast<unsigned>(world_->program.of(Kind::Bounded)[i]),
+                                 Name("b", static_cast<int>(i)), site(0));
+            bounded_senders_[i].emplace(std::move(sender));
+            bounded_receivers_[i].emplace(std::move(receiver));
         }
     }
 
@@ -122,7 +136,7 @@ class Frame {
     void run(const Op& op) {
         if (shape_of(op.what).future) {
             if (const auto value = rt::await(future(op), site(op.number))) record(*value);
-        } else if (!on_lock(op) && !on_atomic(op) && !on_signal(op)) {
+        } else if (!on_lock(op) && !on_atomic(op) && !on_signal(op) && !on_permits(op)) {
             on_agent(op);
         }
     }
@@ -132,6 +146,7 @@ class Frame {
     bool on_upgradable(const Op& op);
     bool on_atomic(const Op& op);
     bool on_signal(const Op& op);
+    bool on_permits(const Op& op);
     void on_agent(const Op& op);
     AnyFuture future(const Op& op);
     AnyFuture both(const Op& op);
@@ -151,7 +166,15 @@ class Frame {
 
     rt::Runtime* runtime(int number) {
         auto [place, fresh] = runtimes_.try_emplace(number);
-        if (fresh) place->second = std::make_unique<rt::Runtime>(Name("r", number), site(0));
+        if (!fresh) return place->second.get();
+        const Name name("r", number);
+        if (const int workers = world_->program.of(Kind::Runtime)[index(number)]; workers > 0) {
+            auto builder = rt::Builder::new_multi_thread(name);
+            builder.worker_threads(static_cast<unsigned>(workers));
+            place->second.reset(new rt::Runtime(builder.build(site(0))));
+        } else {
+            place->second = std::make_unique<rt::Runtime>(name, site(0));
+        }
         return place->second.get();  // null once it was dropped
     }
 
@@ -168,6 +191,8 @@ class Frame {
     std::map<int, std::shared_ptr<Handle>> handles_;  // its elders' as well
     std::vector<std::optional<Sender>> senders_;
     std::vector<std::optional<Receiver>> receivers_;
+    std::vector<std::optional<rt::Sender<int>>> bounded_senders_;
+    std::vector<std::optional<rt::Receiver<int>>> bounded_receivers_;
     std::map<int, std::unique_ptr<rt::Runtime>> runtimes_;
 };
 

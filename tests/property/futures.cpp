@@ -18,18 +18,23 @@ struct Awaiting {
     rt::Poll<Output> poll(rt::Context& context) { return handle->poll(context); }
 };
 
-// Which channels an agent, or one that it spawns, sends into and receives from.
+// Which channels an agent, or one that it spawns, sends into and receives from: the bounded ones come
+// last.
 struct Uses {
     std::vector<bool> sends;
     std::vector<bool> receives;
 };
 
 Uses uses_of(const Program& program, std::size_t agent) {
-    const std::size_t channels = program.of(Kind::Channel).size();
+    const std::size_t bounded = program.of(Kind::Channel).size();
+    const std::size_t channels = bounded + program.of(Kind::Bounded).size();
     Uses uses{std::vector<bool>(channels), std::vector<bool>(channels)};
     each_op(program.agents[agent].ops, [&](const Op& op) {
         if (op.what == Do::Send) uses.sends[index(op.args[0])] = true;
         if (op.what == Do::Receive) uses.receives[index(op.args[0])] = true;
+        if (op.what == Do::SendTo || op.what == Do::TrySend)
+            uses.sends[bounded + index(op.args[0])] = true;
+        if (op.what == Do::ReceiveFrom) uses.receives[bounded + index(op.args[0])] = true;
         const bool child = op.what == Do::Spawn || op.what == Do::SpawnAlike ||
                            op.what == Do::SpawnTask || op.what == Do::SpawnOn;
         if (!child) return;
@@ -58,6 +63,26 @@ AnyFuture Frame::future(const Op& op) {
         case Do::Receive:
             if (!receivers_[i]) return {};
             return {receivers_[i]->recv(),
+                    [](std::optional<int> got) -> std::optional<int> { return got.value_or(-1); }};
+        case Do::Acquire:
+            return {rt::async([this, &op, i, where] {
+                        const auto permit = rt::await(world_->semaphores[i].acquire_many(
+                                                          static_cast<unsigned>(op.args[1]), where),
+                                                      where);
+                        record(permit.has_value());
+                        run(op.body);
+                    }),
+                    nothing};
+        case Do::SendTo:
+            if (!bounded_senders_[i]) return {};
+            // It keeps what it borrows: another arm may drop the agent's own.
+            return {rt::async([sender = *bounded_senders_[i], value = op.args[1], where] {
+                        return rt::await(sender.send(value, where), where).has_value() ? 1 : 0;
+                    }),
+                    [](int failed) -> std::optional<int> { return failed; }};
+        case Do::ReceiveFrom:
+            if (!bounded_receivers_[i]) return {};
+            return {bounded_receivers_[i]->recv(),
                     [](std::optional<int> got) -> std::optional<int> { return got.value_or(-1); }};
         case Do::Await: {
             const auto handle = handles_.find(op.args[0]);
@@ -98,6 +123,14 @@ std::shared_ptr<Frame> Frame::child(int agent) {
         if (!uses.receives[i] || !receivers_[i]) continue;
         next->receivers_[i].emplace(std::move(*receivers_[i]));
         receivers_[i].reset();
+    }
+    const std::size_t bounded = senders_.size();
+    for (std::size_t i = 0; i < bounded_senders_.size(); ++i) {
+        if (uses.sends[bounded + i] && bounded_senders_[i])
+            next->bounded_senders_[i].emplace(*bounded_senders_[i]);
+        if (!uses.receives[bounded + i] || !bounded_receivers_[i]) continue;
+        next->bounded_receivers_[i].emplace(std::move(*bounded_receivers_[i]));
+        bounded_receivers_[i].reset();
     }
     next->handles_ = handles_;
     return next;

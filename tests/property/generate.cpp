@@ -17,10 +17,22 @@ class Generator {
           runtimes_(!runtimes ? 0 : std::array{0, 0, 0, 0, 0, 1, 1, 1, 2, 2}[rng_.next() % 10]),
           operations_(rng_, program_, runtimes_ > 0) {
         // Apart from all other decisions: what other programs are does not depend on it.
-        Rng fair(seed ^ 0x6c6f636b);
-        if (fair.below(6) > 0) return;
-        fair_ = fair.chance(40) ? kWriters : kClaim;
-        operations_.be_fair();
+        Rng theme(seed ^ 0x6c6f636b);
+        switch (theme.below(6)) {
+            case 0:
+                fair_ = theme.chance(40) ? kWriters : kClaim;
+                operations_.be_fair();
+                break;
+            case 1:
+                bounded_ = true;
+                operations_.be_bounded();
+                break;
+            case 2:
+                workers_ = theme.between(1, 2);
+                break;
+            default:
+                break;
+        }
     }
 
     // Of threads; with some that are interchangeable.
@@ -69,7 +81,11 @@ class Generator {
         make(Kind::Latch, 1, [&] { return rng_.between(1, 2); });
         make(Kind::Notify, rng_.between(1, 2), zero);
         make(Kind::Channel, 1, zero);
-        make(Kind::Runtime, runtimes_, zero);
+        if (bounded_) {
+            make(Kind::Semaphore, 1, [&] { return rng_.below(3); });
+            make(Kind::Bounded, 1, [&] { return rng_.chance(75) ? 1 : 2; });
+        }
+        make(Kind::Runtime, runtimes_, [&] { return workers_; });
     }
 
     // --- agents
@@ -266,6 +282,8 @@ class Generator {
     Rng rng_;
     int runtimes_;
     int fair_ = 0;
+    bool bounded_ = false;
+    int workers_ = 0;
     Program program_;
     Operations operations_;
 };

@@ -50,9 +50,9 @@ void Operations::add(Ops& ops, const Place& place, int& budget) {
         case kLatches:
             return ops.push_back(op(rng_.chance(60) ? Do::CountDown : Do::Pass, 0));
         case kNotifies:
-            return notify(ops, place, budget);
+            return bounded_only_ ? permits(ops, place, budget) : notify(ops, place, budget);
         case kChannels:
-            return channel(ops, place, budget);
+            return bounded_only_ ? bounded(ops, place, budget) : channel(ops, place, budget);
         case kChoices:
             ops.push_back(op(Do::Choose, rng_.between(2, 3)));
             return branch(ops, place, budget);
@@ -213,6 +213,43 @@ void Operations::channel(Ops& ops, const Place& place, int& budget) {
         wait(ops, place, op(Do::Receive, 0));
     } else {
         ops.push_back(op(Do::CloseReceiver, 0));
+    }
+}
+
+void Operations::bounded(Ops& ops, const Place& place, int& budget) {
+    const int way = rng_.below(14);
+    const bool mine = !place.alike && receives_from(place.agent, 0);
+    if (way < 6) {
+        --budget;
+        wait(ops, place, op(Do::SendTo, 0, rng_.below(3)));
+    } else if (way < 8) {
+        ops.push_back(op(Do::TrySend, 0, rng_.below(3)));
+    } else if (way < 9) {
+        ops.push_back(op(Do::DropSender, 0));
+    } else if (way < 13 && mine) {
+        --budget;
+        wait(ops, place, op(Do::ReceiveFrom, 0));
+    } else if (mine) {
+        ops.push_back(op(Do::DropReceiver, 0));
+    } else {
+        ops.push_back(op(Do::TrySend, 0, rng_.below(3)));
+    }
+}
+
+void Operations::permits(Ops& ops, const Place& place, int& budget) {
+    const int way = place.depth < 2 ? rng_.below(11) : 4 + rng_.below(7);
+    if (way < 2) {
+        ops.push_back(op(Do::TryAcquire, 0, 0, 0, body(place, budget, 1)));
+    } else if (way < 6) {
+        Place inside = place;
+        inside.async = true;
+        inside.runtime = false;  // it may be parked
+        Ops has = place.depth < 2 && rng_.chance(60) ? body(inside, budget, 1) : Ops{};
+        wait(ops, place, op(Do::Acquire, 0, rng_.chance(75) ? 1 : 2, 0, std::move(has)));
+    } else if (way < 10) {
+        ops.push_back(op(Do::AddPermits, 0, rng_.chance(75) ? 1 : 2));
+    } else {
+        ops.push_back(op(Do::CloseSemaphore, 0));
     }
 }
 

@@ -26,6 +26,12 @@ class Operations {
 
     // The shared lock keeps readers out for writers, and is what the program is about.
     void be_fair() { weights_[kShared] += 6; }
+    // In place of notify and the unbounded channel there are a semaphore and a bounded one.
+    void be_bounded() {
+        bounded_only_ = true;
+        weights_[kNotifies] += 4;
+        weights_[kChannels] += 4;
+    }
 
     // Some that take about `budget` steps.
     Ops some(const Place& place, int budget);
@@ -63,6 +69,10 @@ class Operations {
         return receivers_.try_emplace(channel, agent).first->second == agent;
     }
 
+    bool receives_from(int agent, int channel) {
+        return bounded_.try_emplace(channel, agent).first->second == agent;
+    }
+
     Ops body(Place place, int& budget, int at_most);
     void add(Ops& ops, const Place& place, int& budget);
     void branch(Ops& ops, const Place& place, int& budget);
@@ -73,6 +83,8 @@ class Operations {
     void condition(Ops& ops, const Place& place, int& budget);
     void notify(Ops& ops, const Place& place, int& budget);
     void channel(Ops& ops, const Place& place, int& budget);
+    void bounded(Ops& ops, const Place& place, int& budget);
+    void permits(Ops& ops, const Place& place, int& budget);
     void abort(Ops& ops);
     // Awaits it; a thread, and rarely a task, blocks on it.
     void wait(Ops& ops, const Place& place, Op future);
@@ -81,7 +93,9 @@ class Operations {
     Rng& rng_;
     Program& program_;
     std::array<int, kFamilies> weights_{};
+    bool bounded_only_ = false;
     std::map<int, int> receivers_;  // of a channel
+    std::map<int, int> bounded_;    // receivers of a bounded one
     std::map<int, int> awaiters_;   // of a task
 };
 

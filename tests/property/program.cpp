@@ -60,10 +60,19 @@ constexpr std::array<Shape, kOps> kShapes{{
     {Do::Send, "send", "qi"},
     {Do::CloseSender, "close_sender", "q"},
     {Do::CloseReceiver, "close_receiver", "q"},
+    {Do::TryAcquire, "try_acquire", "p", true},
+    {Do::AddPermits, "add_permits", "pi"},
+    {Do::CloseSemaphore, "close", "p"},
+    {Do::TrySend, "try_send", "bi"},
+    {Do::DropSender, "drop_sender", "b"},
+    {Do::DropReceiver, "drop_receiver", "b"},
     {Do::Yield, "yield", "", false, true},
     {Do::Sleep, "sleep", "", false, true},
     {Do::Notified, "notified", "n", false, true},
     {Do::Receive, "receive", "q", false, true},
+    {Do::Acquire, "acquire", "pi", true, true},
+    {Do::SendTo, "send_to", "bi", false, true},
+    {Do::ReceiveFrom, "receive_from", "b", false, true},
     {Do::Await, "await", "k", false, true},
     {Do::Async, "async", "", true, true},
     {Do::Select, "select", "", true, true},
@@ -83,6 +92,8 @@ constexpr std::array<KindText, kKinds> kKindTexts{{{'m', "mutex"},
                                                    {'l', "latch"},
                                                    {'n', "notify"},
                                                    {'q', "channel"},
+                                                   {'p', "semaphore"},
+                                                   {'b', "bounded"},
                                                    {'r', "runtime"}}};
 
 constexpr std::array<std::string_view, 4> kLockKinds{"step", "follow", "writers", "claim"};
@@ -95,13 +106,16 @@ std::string setting(Kind kind, int value) {
             return " " + std::string(kLockKinds[static_cast<std::size_t>(value)]);
         case Kind::Atomic:
         case Kind::Latch:
+        case Kind::Semaphore:
+        case Kind::Bounded:
             return fmt::format(" {}", value);
         case Kind::Condition:
             return fmt::format(" m{}", value);
         case Kind::Notify:
         case Kind::Channel:
-        case Kind::Runtime:
             return "";
+        case Kind::Runtime:
+            return value > 0 ? fmt::format(" {}", value) : "";
     }
     return "";
 }
@@ -205,12 +219,16 @@ int parse_setting(Words& words, Kind kind) {
         }
         case Kind::Atomic:
         case Kind::Latch:
+        case Kind::Semaphore:
+        case Kind::Bounded:
             return words.integer(words.next());
         case Kind::Condition:
             return words.named('m');
         case Kind::Notify:
         case Kind::Channel:
+            return 0;
         case Kind::Runtime:
+            if (!words.peek().empty()) return words.integer(words.next());
             return 0;
     }
     return 0;

@@ -29,9 +29,11 @@ enum class Kind : std::uint8_t {
     Latch,
     Notify,
     Channel,
+    Semaphore,
+    Bounded,
     Runtime
 };
-inline constexpr std::size_t kKinds = 8;
+inline constexpr std::size_t kKinds = 10;
 
 enum class Do : std::uint8_t {
     // locks; "try" and "guard" have a body, behind which the lock is released
@@ -88,11 +90,21 @@ enum class Do : std::uint8_t {
     Send,
     CloseSender,
     CloseReceiver,
+    // semaphores and bounded channels; "try" has a body, behind which the permit is given back
+    TryAcquire,
+    AddPermits,
+    CloseSemaphore,
+    TrySend,
+    DropSender,
+    DropReceiver,
     // futures: awaited where they stand, or arms of the last three
     Yield,
     Sleep,
     Notified,
     Receive,
+    Acquire,  // with a body that has the permit
+    SendTo,
+    ReceiveFrom,
     Await,
     Async,
     Select,
@@ -139,7 +151,8 @@ struct Agent {
 
 struct Program {
     // A number an object: what a lock is (kFollow..), an atomic's first value, a condition variable's
-    // mutex, a latch's count.
+    // mutex, a latch's count, a semaphore's permits, a channel's places, a runtime's workers (0:
+    // current_thread).
     std::array<std::vector<int>, kKinds> objects;
     std::vector<Agent> agents;  // the first one is main, a thread
     int spurious = 0;           // wakeups that each condition variable allows

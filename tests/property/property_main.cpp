@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -44,7 +45,8 @@ struct Tally {
     std::uint64_t renamed = 0;
     std::uint64_t hang = 0;  // programs that can get stuck
     std::uint64_t two_workers = 0;
-    std::uint64_t spurious = 0;  // programs in which a wait can be woken spuriously
+    std::uint64_t multi_thread = 0;  // programs that drive such a runtime
+    std::uint64_t spurious = 0;      // programs in which a wait can be woken spuriously
     std::uint64_t failed = 0;
     std::array<std::uint64_t, kOps> with{};  // programs with this operation
 
@@ -70,6 +72,8 @@ struct Tally {
             });
         for (std::size_t i = 0; i < kOps; ++i) with[i] += has[i];
         two_workers += drives[0] && drives[1];
+        multi_thread += has[static_cast<std::size_t>(Do::BlockOn)] &&
+                        std::ranges::any_of(program.of(Kind::Runtime), [](int n) { return n > 0; });
         spurious += program.spurious > 0 && has[static_cast<std::size_t>(Do::Wait)];
     }
 };
@@ -98,7 +102,8 @@ void report(const Program& program, const Comparison& result, const std::vector<
 void tell(const Tally& tally, double seconds) {
     fmt::print("{} programs: {} discarded, {} hang, {} have tasks on two workers, {} failed\n",
                tally.programs, tally.discarded, tally.hang, tally.two_workers, tally.failed);
-    fmt::print("{} can wake up spuriously\n", tally.spurious);
+    fmt::print("{} can wake up spuriously, {} drive a multi_thread runtime\n", tally.spurious,
+               tally.multi_thread);
     fmt::print("{} executions of the search for {} traces, {} executions compared, {:.1f} s\n",
                tally.executions, tally.traces, tally.tried, seconds);
     for (std::size_t i = 0; i < kOps; ++i)
@@ -126,6 +131,7 @@ std::string vacuous(const Tally& tally, bool alike) {
     if (alike) return tally.renamed < tally.traces ? "too few traces are others renamed" : "";
     if (tally.spurious == 0) return "no program has a spurious wakeup";
     if (tally.two_workers == 0) return "no program has tasks on two workers";
+    if (tally.multi_thread == 0) return "no program has a multi_thread runtime";
     return "";
 }
 
