@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <vector>
 
 #include "harness/core/step.hpp"
 
@@ -37,8 +38,8 @@ struct LockArgument {
     }
 };
 
-// `One` has an `AgentId agent` and a `Mode mode`. A writer is the only holder; claims and an
-// upgradable reader exclude each other.
+// `One` has an `AgentId agent` and a `Mode mode`. A writer is the only holder; under
+// Preference::Claim a claim and an upgradable reader exclude each other.
 template <class One>
 class Holders {
   public:
@@ -46,7 +47,7 @@ class Holders {
 
     const List& held() const { return held_; }
     List& held() { return held_; }
-    const List& claims() const { return claims_; }
+    const std::vector<One>& claims() const { return claims_; }
     bool free() const { return held_.empty(); }
     bool written() const { return !held_.empty() && held_.front().mode == Mode::Write; }
     bool has(Mode mode) const {
@@ -56,16 +57,17 @@ class Holders {
 
     // Whether it can happen now; of a try: whether it succeeds, of a claim: see takes().
     bool allows(const Access& access) const {
-        const LockArgument argument = LockArgument::in(access);
         switch (access.verb) {
             case Verb::Lock:
                 return free();
-            case Verb::TryLock:
+            case Verb::TryLock: {
+                const LockArgument argument = LockArgument::in(access);
                 if (argument.upgrades) return held_.size() == 1;
                 if (argument.mode == Mode::Upgradable) return unclaimed();
                 return free() && (!argument.alone || claims_.empty());
+            }
             case Verb::Claim:
-                return !argument.alone || unclaimed();
+                return !LockArgument::in(access).alone || unclaimed();
             case Verb::UpgradableLock:
                 return unclaimed();
             case Verb::ReadLock:
@@ -96,9 +98,8 @@ class Holders {
 
     // The claim of its agent, if any, has come to its end.
     void hold(const One& one) {
-        const auto own = std::find_if(claims_.begin(), claims_.end(),
-                                      [&](const One& c) { return c.agent == one.agent; });
-        if (own != claims_.end()) claims_.erase(own);
+        if (!claims_.empty())
+            std::erase_if(claims_, [&](const One& claim) { return claim.agent == one.agent; });
         held_.push_back(one);
     }
     void claim(const One& one) { claims_.push_back(one); }
@@ -127,7 +128,7 @@ class Holders {
     bool unclaimed() const { return claims_.empty() && !written() && !has(Mode::Upgradable); }
 
     List held_;
-    List claims_;
+    std::vector<One> claims_;
 };
 
 }  // namespace impasse::op

@@ -242,11 +242,14 @@ class Receiver {
     Receiver(Receiver&&) noexcept = default;
     Receiver& operator=(Receiver&&) = delete;
     ~Receiver() {
+        if (!channel_) return;
         sched::Scheduler& scheduler = sched::Scheduler::current();
-        if (!channel_ || scheduler.silent()) return;
         const sched::InDestructor quietly;
-        if (!scheduler.step_quietly({where_, {channel_->object.id(), Verb::CloseReceiver}})) return;
+        const bool goes_on =
+            scheduler.step_quietly({where_, {channel_->object.id(), Verb::CloseReceiver}});
+        // Also where all is torn down: a message may have a sender of this channel.
         std::deque<T> left = std::exchange(channel_->queue, {});
+        if (!goes_on) return;
         channel_->close(where_);
         channel_->object.add(static_cast<unsigned>(left.size()));
     }

@@ -102,13 +102,17 @@ class UnboundedReceiver {
     UnboundedReceiver(UnboundedReceiver&&) noexcept = default;
     UnboundedReceiver& operator=(UnboundedReceiver&&) = delete;
     ~UnboundedReceiver() {
+        if (!channel_) return;
         sched::Scheduler& scheduler = sched::Scheduler::current();
-        if (!channel_ || scheduler.silent()) return;
         const sched::InDestructor quietly;
-        if (!scheduler.step_quietly({where_, {channel_->object.id(), Verb::CloseReceiver}})) return;
+        const auto left = [&] { return std::exchange(channel_->queue, {}); };
+        if (!scheduler.step_quietly({where_, {channel_->object.id(), Verb::CloseReceiver}})) {
+            left();  // a message may have a sender of this channel
+            return;
+        }
         channel_->closed = true;
         channel_->show();
-        channel_->queue.clear();
+        left();
     }
 
     Recv recv() { return Recv(*channel_); }

@@ -85,6 +85,7 @@ class Scheduler final : private Situation, private op::AgentNames {
 
     void add(op::Object& object);
     void remove(op::Object& object);
+    static bool runs() { return current_ != nullptr; }
     // For destructors of objects: also where it outlived its execution (a leak).
     static void forget(op::Object& object) {
         if (current_ != nullptr) current_->remove(object);

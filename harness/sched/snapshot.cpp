@@ -82,8 +82,10 @@ void Scheduler::add_waits(const Agent& agent, const Access& access, trace::Agent
     view.waits.push_back(std::move(wait));
 }
 
-// Behind the last destructor. An agent's end is an object that stays with the agent.
+// Behind the last destructor, unless the process was aborted. An agent's end is an object that stays with
+// the agent.
 void Scheduler::look_for_leaks() {
+    if (std::ranges::any_of(snapshot_.panics, &trace::PanicView::aborts)) return;
     for (const Agent* agent : born_) objects_[agent->completion->id()] = nullptr;
     for (const op::Object* object : objects_)
         if (object != nullptr) snapshot_.leaked.push_back(object->name().str());

@@ -47,7 +47,7 @@ bool panicking() {
     if (scheduler.silent()) return false;
     const sched::Coroutine* at = &scheduler.coroutine();
     auto uncaught = static_cast<unsigned>(std::uncaught_exceptions());
-    while (uncaught <= (at->dropped ? 1U : 0U)) {
+    while (uncaught <= (at->dropped ? 1U : 0U) && !at->late_panic) {
         at = at->resumer;
         if (at == nullptr) return false;
         uncaught = at->uncaught();

@@ -9,6 +9,7 @@ namespace impasse::sync {
 
 class Held {
   public:
+    Held() = default;  // of nothing
     // `name` is what a finding calls the hold.
     Held(Lockable& lock, Mode mode, const char* name, const Location& where)
         : Held(lock, mode, lock.acquire(mode, name, where), where) {}
@@ -50,10 +51,10 @@ class Held {
     }
 
   private:
-    Lockable* lock_;
-    Mode mode_;
+    Lockable* lock_ = nullptr;
+    Mode mode_ = Mode::Read;
     Location where_;
-    unsigned hold_;
+    unsigned hold_ = 0;
 };
 
 }  // namespace impasse::sync

@@ -10,6 +10,9 @@ using sched::Scheduler;
 
 namespace {
 
+// Of a hold that is none: whoever is torn down gets what it tries for, as it gets what it waits for.
+constexpr unsigned kTornDown = ~0U;
+
 Verb blocking(Mode mode) {
     switch (mode) {
         case Mode::Write:
@@ -31,7 +34,14 @@ Lockable::Lockable(Name name, Unlocks unlocks, Preference preference)
     Scheduler::current().add(lock_);
 }
 
-Lockable::~Lockable() { Scheduler::forget(lock_); }
+// Who still holds it holds nothing any more: the scheduler must not look here again.
+Lockable::~Lockable() {
+    Scheduler::forget(lock_);
+    if (!Scheduler::runs() || Scheduler::current().silent()) return;
+    while (!lock_.free())
+        Scheduler::current().released(lock_, lock_.holds().back().mode,
+                                      lock_.holds().back().number);
+}
 
 unsigned Lockable::acquire(Mode mode, const char* guard, const Location& where) {
     if (mode == Mode::Write && preference_ != Preference::Readers) return write(guard, where);
@@ -78,8 +88,8 @@ unsigned Lockable::attempt(const Access& access, Mode mode, const char* guard,
     INVARIANT(unlocks_ == Unlocks::Step, "try_lock on a lock whose unlocks are not steps");
     Scheduler& scheduler = Scheduler::current();
     scheduler.step({where, access});
-    if (scheduler.silent() || !lock_.allows(access)) return 0;
-    return scheduler.took(lock_, mode, guard, where);
+    if (scheduler.silent()) return kTornDown;
+    return lock_.allows(access) ? scheduler.took(lock_, mode, guard, where) : 0;
 }
 
 void Lockable::release(Mode mode, const Location& from, unsigned hold) noexcept {
@@ -121,10 +131,12 @@ unsigned Lockable::upgrade(unsigned hold, const char* guard, const Location& whe
 }
 
 unsigned Lockable::try_upgrade(unsigned hold, const char* guard, const Location& where) {
+    INVARIANT(preference_ == Preference::Claim, "a lock of this kind cannot be upgraded");
     Scheduler& scheduler = Scheduler::current();
     const Access access{lock_.id(), Verb::TryLock, LockArgument::of(Mode::Write, alone(), true)};
     scheduler.step({where, access});
-    if (scheduler.silent() || !lock_.allows(access)) return 0;
+    if (scheduler.silent()) return kTornDown;
+    if (!lock_.allows(access)) return 0;
     scheduler.released(lock_, Mode::Upgradable, hold);
     return scheduler.took(lock_, Mode::Write, guard, where);
 }

@@ -34,7 +34,12 @@ bool recursive_mutex::try_lock(Location where) {
 }
 
 void recursive_mutex::unlock(Location where) noexcept {
-    if (Scheduler::current().silent() || --times_ > 0) return;
+    Scheduler& scheduler = Scheduler::current();
+    if (scheduler.silent()) return;
+    if (owner_ != scheduler.self())
+        return scheduler.panicked(
+            "unlocks " + lock_.object().name().str() + ", which it has not locked", where, false);
+    if (--times_ > 0) return;
     owner_ = kNoAgent;
     lock_.release(Mode::Write, where);
 }

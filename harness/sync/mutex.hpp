@@ -47,7 +47,7 @@ class recursive_mutex {
 };
 
 // std leaves open whether a writer that waits keeps new readers out. glibc's default does not
-// (Preference::Readers), libc++ does (Preference::Writers): then a thread that reads twice can hang.
+// (Preference::Readers), libc++ does (Preference::Claim): then a thread that reads twice can hang.
 class shared_mutex {
   public:
     shared_mutex() : shared_mutex("shared mutex") {}

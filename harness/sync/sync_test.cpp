@@ -294,3 +294,32 @@ TEST_CASE("an unlock of a lock that another thread has unlocked meanwhile is a p
     CHECK(result.verdict == Verdict::Found);
     for (const Finding& finding : result.findings) CHECK(finding.kind == FindingKind::Panic);
 }
+
+TEST_CASE("a recursive mutex is its owner's as often as it was locked, and nobody else's") {
+    const auto unlocked = [](int times) {
+        return outcome(explored([times] {
+            sync::recursive_mutex lock("lock");
+            const sync::jthread other("other", [&] {
+                lock.lock();
+                lock.unlock();
+            });
+            lock.lock();
+            lock.lock();
+            for (int i = 0; i < times; ++i) lock.unlock();
+        }));
+    };
+    CHECK(unlocked(1) == "cycle (main, other, lock, other)");
+    CHECK(unlocked(2) == "free");
+    CHECK(unlocked(3) == "panic (main)");
+}
+
+TEST_CASE("unlocking a recursive mutex that another thread has locked is a panic") {
+    CHECK(outcome(explored([] {
+              sync::recursive_mutex lock("lock");
+              lock.lock();
+              {
+                  const sync::jthread other("other", [&] { lock.unlock(); });
+              }
+              lock.unlock();
+          })) == "panic (other)");
+}

@@ -3,6 +3,7 @@
 #include "harness/catch2.hpp"
 #include "harness/rt/runtime.hpp"
 #include "harness/run/testing.hpp"
+#include "harness/sync/atomic.hpp"
 #include "harness/sync/latch.hpp"
 #include "harness/sync/thread.hpp"
 #include "models/parking_lot/mutex.hpp"
@@ -223,11 +224,14 @@ TEST_CASE("writers exclude each other however they come", "[parking_lot]") {
     std::set<int> last;
     const auto result = explored([&] {
         Lock lock(0, "lock");
+        sync::atomic<int> other(0, "other");
         inside = 0;
         {
             const auto write = [&](auto guard) {
                 most = std::max(most, ++inside);
-                ++*guard;
+                const int before = *guard;
+                other.load();  // anybody may come in between who is let in
+                *guard = before + 1;
                 --inside;
             };
             const sync::jthread a("a", [&] { write(lock.write()); });

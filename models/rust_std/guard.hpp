@@ -52,10 +52,11 @@ LockResult<Guard> locked(Poisonable<T>& lock, sync::Mode mode, const char* name,
 template <class Guard, class T>
 TryLockResult<Guard> try_locked(Poisonable<T>& lock, sync::Mode mode, const char* name,
                                 const Location& where) {
+    using Result = TryLockResult<Guard>;
     const unsigned hold = lock.lock.try_acquire(mode, name, where);
-    if (hold == 0) return {};
+    if (hold == 0) return Result::would_block(Guard(lock, sync::Held(), where));
     Guard guard(lock, sync::Held(lock.lock, mode, hold, where), where);
-    return LockResult<Guard>(std::move(guard), lock.poison.get());
+    return Result::of(LockResult<Guard>(std::move(guard), lock.poison.get()));
 }
 
 }  // namespace impasse::models::rust_std

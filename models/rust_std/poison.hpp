@@ -2,7 +2,6 @@
 // dropped by a panic answers with an error from then on. The error has the guard: the lock is held.
 #pragma once
 
-#include <optional>
 #include <utility>
 
 #include "harness/sched/unwind.hpp"
@@ -32,26 +31,32 @@ class LockResult {
     bool poisoned_;
 };
 
-// What try_lock() and its like return: a LockResult, or WouldBlock.
+// What try_lock() and its like return: a LockResult, or WouldBlock. In place of the latter's guard there is
+// one that holds nothing, for code that a panic does not stop (it is being torn down).
 template <class Guard>
 class TryLockResult {
   public:
-    TryLockResult() = default;
-    TryLockResult(LockResult<Guard> result) : result_(std::move(result)) {}
+    static TryLockResult of(LockResult<Guard> result) { return {std::move(result), false}; }
+    static TryLockResult would_block(Guard holds_nothing) {
+        return {LockResult<Guard>(std::move(holds_nothing), false), true};
+    }
 
-    bool would_block() const { return !result_.has_value(); }
-    bool is_ok() const { return result_ && result_->is_ok(); }
-    bool is_poisoned() const { return result_ && result_->is_err(); }
+    bool would_block() const { return would_block_; }
+    bool is_ok() const { return !would_block_ && result_.is_ok(); }
+    bool is_poisoned() const { return !would_block_ && result_.is_err(); }
     // Panics where the lock could not be had, or is poisoned.
     Guard unwrap(Location where = Location::current()) && {
-        if (!result_) panic("called unwrap() on a TryLockError::WouldBlock", where);
-        return std::move(*result_).unwrap(where);
+        if (would_block_) panic("called unwrap() on a TryLockError::WouldBlock", where);
+        return std::move(result_).unwrap(where);
     }
     // Of one that does not block.
-    Guard into_inner() && { return std::move(*result_).into_inner(); }
+    Guard into_inner() && { return std::move(result_).into_inner(); }
 
   private:
-    std::optional<LockResult<Guard>> result_;
+    TryLockResult(LockResult<Guard> result, bool would_block)
+        : result_(std::move(result)), would_block_(would_block) {}
+    LockResult<Guard> result_;
+    bool would_block_;
 };
 
 // The flag beside a lock. Its own reads and writes are steps on that lock.

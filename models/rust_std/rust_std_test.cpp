@@ -248,6 +248,41 @@ TEST_CASE("a guard in a future that is dropped without a panic does not poison",
     CHECK_FALSE(poisoned);
 }
 
+// The rest of the future is unwound by that panic.
+TEST_CASE("a guard in a future that is dropped poisons when a destructor on the way panics",
+          "[rust_std]") {
+    struct PanicsInDrop {
+        ~PanicsInDrop() noexcept(false) { panic("in a destructor"); }
+    };
+    bool poisoned = false;
+    explored([&] {
+        Mutex<int> m(0, "m");
+        catch_unwind([&] {
+            rt::Async holds([&] {
+                const auto guard = m.lock().unwrap();
+                const PanicsInDrop panics;
+                rt::await(rt::yield_now());
+            });
+            rt::Context context(rt::Waker(), nullptr);
+            holds.poll(context);
+        });
+        poisoned = m.is_poisoned();
+    });
+    CHECK(poisoned);
+}
+
+TEST_CASE("a try that is unwrapped where all is torn down has a guard", "[rust_std]") {
+    CHECK(outcome(explored([&] {
+              Mutex<int> m(0, "m");
+              struct TriesAtDrop {
+                  Mutex<int>& m;
+                  ~TriesAtDrop() { *m.try_lock().unwrap() = 1; }
+              } const tries{m};
+              const auto first = m.lock().unwrap();
+              m.lock().unwrap();
+          })) == "reentry (main, m)");
+}
+
 // is_poisoned takes no lock: it is seen before, while and after.
 TEST_CASE("whether a lock is poisoned is seen while it is held", "[rust_std]") {
     std::set<std::pair<bool, bool>> seen;

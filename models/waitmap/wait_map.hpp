@@ -109,15 +109,22 @@ class WaitMap {
         return Wait(*this, key);
     }
 
-    void insert(const K& key, V value, Location where = Location::current()) {
-        std::optional<Waiting> woken;
+    // Returns the value that was there.
+    std::optional<V> insert(const K& key, V value, Location where = Location::current()) {
+        std::optional<WaitEntry> before;
         {
             auto entry = map_.entry(key, where);
             if (entry.occupied())
-                if (auto* before = std::get_if<Waiting>(&entry.get())) woken = std::move(*before);
-            std::move(entry).insert(std::move(value));
+                before = std::exchange(entry.get(), WaitEntry(std::move(value)));
+            else
+                std::move(entry).insert(std::move(value));
         }
-        if (woken) wake(std::move(*woken), where);
+        if (!before) return std::nullopt;
+        if (auto* waiting = std::get_if<Waiting>(&*before)) {
+            wake(std::move(*waiting), where);
+            return std::nullopt;
+        }
+        return std::get<V>(std::move(*before));
     }
 
     bool cancel(const K& key, Location where = Location::current()) {

@@ -116,7 +116,7 @@ void locks_recursion(Registry& registry) {
         [](const Params&) { shared_mutex(sync::Preference::Readers); }, is_free());
     add(
         "locks/read-twice/libc++", twice, "std::shared_mutex",
-        [](const Params&) { shared_mutex(sync::Preference::Writers); }, hangs);
+        [](const Params&) { shared_mutex(sync::Preference::Claim); }, hangs);
     add("locks/read-twice/tokio", "A task reads, and reads again while another waits to write",
         "tokio::sync::RwLock", tokio, hangs);
     add(

@@ -24,6 +24,7 @@ class Generator {
                 operations_.be_fair();
                 break;
             case 1:
+                if (!runtimes) break;  // with several of each agent these are too large
                 bounded_ = true;
                 operations_.be_bounded();
                 break;
