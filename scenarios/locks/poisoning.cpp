@@ -35,7 +35,7 @@ void locks_poisoning(Registry& registry) {
                   .expected = always(finds(FindingKind::Panic, {"second"}))});
     registry.add({.name = "locks/panic-under-guard/rust-std-into-inner",
                   .about = "The same, but the other one takes the guard out of the error",
-                  .subject = "std::sync::Mutex",
+                  .subject = "std::sync::Mutex: into_inner",
                   .body =
                       [](const Params&) {
                           models::rust_std::Mutex<int> m(0, "m");

@@ -108,14 +108,14 @@ void locks_recursion(Registry& registry) {
     add("locks/read-twice/rust-std", twice, "std::sync::RwLock", rust_std, hangs);
     add("locks/read-twice/parking-lot", twice, "parking_lot::RwLock", parking_lot, hangs);
     add("locks/read-twice/parking-lot-recursive",
-        "The same, but the second time it calls read_recursive", "parking_lot::RwLock",
+        "The same, but the second time it calls read_recursive", "parking_lot: read_recursive",
         parking_lot_recursive, is_free());
     add("locks/read-twice/dashmap", twice, "DashMap", dashmap, is_free());
     add(
-        "locks/read-twice/glibc", twice, "std::shared_mutex",
+        "locks/read-twice/glibc", twice, "std::shared_mutex of glibc",
         [](const Params&) { shared_mutex(sync::Preference::Readers); }, is_free());
     add(
-        "locks/read-twice/libc++", twice, "std::shared_mutex",
+        "locks/read-twice/libc++", twice, "std::shared_mutex of libc++",
         [](const Params&) { shared_mutex(sync::Preference::Claim); }, hangs);
     add("locks/read-twice/tokio", "A task reads, and reads again while another waits to write",
         "tokio::sync::RwLock", tokio, hangs);
@@ -132,7 +132,7 @@ void locks_recursion(Registry& registry) {
         finds(FindingKind::Reentry, {"reader", "lock"}));
     add(
         "locks/read-then-write/upgradable", "The same, but they read with upgradable_read",
-        "parking_lot::RwLock",
+        "parking_lot: upgradable_read",
         [](const Params&) {
             two_read_and_write([](RwLock& lock) { ++*lock.upgradable_read().upgrade(); });
         },

@@ -44,7 +44,7 @@ void papaya_closure(Registry& registry) {
                   .subject = "papaya",
                   .body = [](const Params&) { on_papaya(); },
                   .expected = always(is_free())});
-    registry.add({.name = "papaya/closure-waits-for-insert-dashmap",
+    registry.add({.name = "papaya/closure-waits-for-insert/dashmap",
                   .about = "The same with or_insert_with of a DashMap's entry",
                   .subject = "DashMap",
                   .body = [](const Params&) { on_dash_map(); },

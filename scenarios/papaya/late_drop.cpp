@@ -102,7 +102,7 @@ void papaya_late_drop(Registry& registry) {
                   .subject = "papaya",
                   .body = [](const Params&) { beside_a_reader(2); },
                   .expected = always(is_free())});
-    registry.add({.name = "papaya/removed-sender-dashmap",
+    registry.add({.name = "papaya/removed-sender/dashmap",
                   .about = "The same with a DashMap, which gives the sender back",
                   .subject = "DashMap",
                   .body = [](const Params&) { on_dash_map(); },

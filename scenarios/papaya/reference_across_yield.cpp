@@ -68,7 +68,7 @@ void papaya_reference_across_yield(Registry& registry) {
                       .subject = "papaya",
                       .body = [builder = runtime.builder](const Params&) { on_papaya(builder); },
                       .expected = always(is_free())});
-        registry.add({.name = name + "-dashmap",
+        registry.add({.name = name + "/dashmap",
                       .about = "The same with a Ref of a DashMap",
                       .subject = "DashMap",
                       .body = [builder = runtime.builder](const Params&) { on_dash_map(builder); },
