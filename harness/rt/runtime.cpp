@@ -48,7 +48,7 @@ Runtime::~Runtime() noexcept(false) {
     const sched::InDestructor quietly;
     const bool may_block = scheduler.silent() || !scheduler.agent(scheduler.self()).in_runtime;
     core_->shutdown(where_, may_block);
-    core_->forget_deferred();
+    core_->forget_wakers();
     if (!may_block && std::uncaught_exceptions() == 0)
         panic("Cannot drop a runtime in a context where blocking is not allowed", where_);
 }

@@ -116,6 +116,14 @@ void RuntimeCore::defer(const Waker& waker, const Location& where) {
 
 void RuntimeCore::forget_deferred() { deferred_.assign(deferred_.size(), {}); }
 
+// A sleep takes its timer away itself, but for where all is torn down.
+void RuntimeCore::forget_wakers() {
+    forget_deferred();
+    if (!Scheduler::current().silent()) return;
+    for (Timer& timer : timers_) timer.waker = {};
+    waiting_to_drive_.clear();
+}
+
 // The worker's own thread, when it is between polls and its round is over.
 void RuntimeCore::start_waking(WorkerId worker) {
     if (daemons_[worker] != kNoAgent) return;

@@ -45,6 +45,8 @@ class RuntimeCore : public std::enable_shared_from_this<RuntimeCore> {
     // context::defer: on a worker's thread the waker is called at the end of a round, elsewhere now.
     void defer(const Waker& waker, const Location& where);
     void forget_deferred();
+    // The runtime is over. What it wakes shares it: a circle until now.
+    void forget_wakers();
 
     // Whether the running agent has the only worker: then nothing else moves here meanwhile.
     bool has_all() const;
