@@ -10,6 +10,26 @@
 
 namespace impasse::sched {
 
+namespace {
+
+// By descent, for the order in which readers came differs within one trace; one agent's own as they came.
+template <class Descent, class NameOf>
+void add_holders(std::vector<op::Blocker>& blockers, const Descent& descent_of,
+                 const NameOf& name_of, trace::Wait& wait) {
+    if (blockers.size() > 1)
+        std::stable_sort(blockers.begin(), blockers.end(),
+                         [&](const op::Blocker& a, const op::Blocker& b) {
+                             if (a.agent == kNoAgent || b.agent == kNoAgent)
+                                 return a.agent != kNoAgent && b.agent == kNoAgent;
+                             return descent_of(a.agent) < descent_of(b.agent);
+                         });
+    for (const op::Blocker& blocker : blockers)
+        wait.holders.push_back(
+            {blocker.agent, name_of(blocker.agent), blocker.as, Site::of(blocker.where)});
+}
+
+}  // namespace
+
 // An agent before its children, and those in the order in which it made them. The order in time (of
 // births, of drops) differs within one trace, and of findings that are alike the first one is told.
 std::vector<std::uint16_t> Scheduler::descent_of(const Agent& agent) const {
@@ -75,9 +95,9 @@ void Scheduler::add_waits(const Agent& agent, const Access& access, trace::Agent
         view.any_of = agent.any_of;
         return;
     }
-    for (const op::Blocker& blocker : blockers)
-        wait.holders.push_back(
-            {blocker.agent, name_of(blocker.agent), blocker.as, Site::of(blocker.where)});
+    add_holders(
+        blockers, [this](AgentId id) { return descent_of(*agents_[id]); },
+        [this](AgentId id) { return name_of(id); }, wait);
     add_signals(object, agent.id, wait);
     view.waits.push_back(std::move(wait));
 }
@@ -103,9 +123,9 @@ trace::Wait Scheduler::wait_for(const Awaited& awaited, AgentId agent) const {
     if (!object) return wait;
     std::vector<op::Blocker> blockers;
     object->blockers({awaited.object, Verb::TaskPoll, 0}, agent, blockers);
-    for (const op::Blocker& blocker : blockers)
-        wait.holders.push_back(
-            {blocker.agent, name_of(blocker.agent), blocker.as, Site::of(blocker.where)});
+    add_holders(
+        blockers, [this](AgentId id) { return descent_of(*agents_[id]); },
+        [this](AgentId id) { return name_of(id); }, wait);
     add_signals(*object, agent, wait);
     return wait;
 }
