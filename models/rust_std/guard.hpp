@@ -42,6 +42,24 @@ class ReadGuard {
     sync::Held held_;
 };
 
+// What Mutex and RwLock have in common.
+template <class T>
+class CanBePoisoned {
+  public:
+    CanBePoisoned(T value, Name name, sync::Preference preference)
+        : lock_(std::move(value), name, preference) {}
+
+    bool is_poisoned(Location where = Location::current()) {
+        return lock_.poison.is_poisoned(lock_.lock, where);
+    }
+    void clear_poison(Location where = Location::current()) {
+        lock_.poison.clear(lock_.lock, where);
+    }
+
+  protected:
+    Poisonable<T> lock_;
+};
+
 // Whether it is poisoned is read when the lock has been had.
 template <class Guard, class T>
 LockResult<Guard> locked(Poisonable<T>& lock, sync::Mode mode, const char* name,

@@ -10,12 +10,14 @@
 namespace impasse::models::rust_std {
 
 template <class T>
-class Mutex {
+class Mutex : public CanBePoisoned<T> {
+    using CanBePoisoned<T>::lock_;
+
   public:
     using MutexGuard = WriteGuard<T>;
 
     explicit Mutex(T value, Name name = "mutex")
-        : lock_(std::move(value), name, sync::Preference::Readers) {}
+        : CanBePoisoned<T>(std::move(value), name, sync::Preference::Readers) {}
 
     LockResult<MutexGuard> lock(Location where = Location::current()) {
         return locked<MutexGuard>(lock_, sync::Mode::Write, "MutexGuard", where);
@@ -23,15 +25,6 @@ class Mutex {
     TryLockResult<MutexGuard> try_lock(Location where = Location::current()) {
         return try_locked<MutexGuard>(lock_, sync::Mode::Write, "MutexGuard", where);
     }
-    bool is_poisoned(Location where = Location::current()) {
-        return lock_.poison.is_poisoned(lock_.lock, where);
-    }
-    void clear_poison(Location where = Location::current()) {
-        lock_.poison.clear(lock_.lock, where);
-    }
-
-  private:
-    Poisonable<T> lock_;
 };
 
 }  // namespace impasse::models::rust_std

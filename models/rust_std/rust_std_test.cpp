@@ -33,6 +33,22 @@ void panic_under(const Lock& lock) {
     });
 }
 
+// Polls a future that keeps a guard over its await, and drops it there, behind `then`.
+template <class Then>
+void drop_at_its_await(Mutex<int>& m, const Then& then) {
+    rt::Async holds([&] {
+        const auto guard = m.lock().unwrap();
+        rt::await(rt::yield_now());
+    });
+    rt::Runtime runtime("worker");
+    runtime.block_on([&] {
+        rt::Context& context =
+            *static_cast<rt::Context*>(sched::Scheduler::current().coroutine().context);
+        holds.poll(context);
+        then();
+    });
+}
+
 }  // namespace
 
 // --- who waits for whom
@@ -209,19 +225,8 @@ TEST_CASE("a guard in a future poisons when a panic drops the future at its awai
     bool poisoned = false;
     CHECK(outcome(explored([&] {
               Mutex<int> m(0, "m");
-              catch_unwind([&] {
-                  rt::Async holds([&] {
-                      const auto guard = m.lock().unwrap();
-                      rt::await(rt::yield_now());
-                  });
-                  rt::Runtime runtime("worker");
-                  runtime.block_on([&] {
-                      rt::Context& context = *static_cast<rt::Context*>(
-                          sched::Scheduler::current().coroutine().context);
-                      holds.poll(context);
-                      panic("with the future half done");
-                  });
-              });
+              catch_unwind(
+                  [&] { drop_at_its_await(m, [] { panic("with the future half done"); }); });
               poisoned = m.is_poisoned();
           })) == "free");
     CHECK(poisoned);
@@ -232,16 +237,7 @@ TEST_CASE("a guard in a future that is dropped without a panic does not poison",
     CHECK(outcome(explored([&] {
               Mutex<int> m(0, "m");
               {
-                  rt::Async holds([&] {
-                      const auto guard = m.lock().unwrap();
-                      rt::await(rt::yield_now());
-                  });
-                  rt::Runtime runtime("worker");
-                  runtime.block_on([&] {
-                      rt::Context& context = *static_cast<rt::Context*>(
-                          sched::Scheduler::current().coroutine().context);
-                      holds.poll(context);
-                  });
+                  drop_at_its_await(m, [] {});
               }
               poisoned = m.is_poisoned();
           })) == "free");

@@ -11,13 +11,15 @@
 namespace impasse::models::rust_std {
 
 template <class T>
-class RwLock {
+class RwLock : public CanBePoisoned<T> {
+    using CanBePoisoned<T>::lock_;
+
   public:
     using RwLockReadGuard = ReadGuard<T>;
     using RwLockWriteGuard = WriteGuard<T>;
 
     explicit RwLock(T value, Name name = "rwlock")
-        : lock_(std::move(value), name, sync::Preference::Writers) {}
+        : CanBePoisoned<T>(std::move(value), name, sync::Preference::Writers) {}
 
     LockResult<RwLockReadGuard> read(Location where = Location::current()) {
         return locked<RwLockReadGuard>(lock_, sync::Mode::Read, "RwLockReadGuard", where);
@@ -31,15 +33,6 @@ class RwLock {
     TryLockResult<RwLockWriteGuard> try_write(Location where = Location::current()) {
         return try_locked<RwLockWriteGuard>(lock_, sync::Mode::Write, "RwLockWriteGuard", where);
     }
-    bool is_poisoned(Location where = Location::current()) {
-        return lock_.poison.is_poisoned(lock_.lock, where);
-    }
-    void clear_poison(Location where = Location::current()) {
-        lock_.poison.clear(lock_.lock, where);
-    }
-
-  private:
-    Poisonable<T> lock_;
 };
 
 }  // namespace impasse::models::rust_std
