@@ -9,23 +9,16 @@
 #include <optional>
 #include <utility>
 
-#include "harness/sync/held.hpp"
 #include "harness/sync/mutex.hpp"
+#include "models/parking_lot/guard.hpp"
 
 namespace impasse::models::parking_lot {
 
 template <class T>
 class Mutex {
   public:
-    class MutexGuard {
-      public:
-        MutexGuard(sync::Held held, T& value) : held_(std::move(held)), value_(&value) {}
-        T& operator*() const { return *value_; }
-        T* operator->() const { return value_; }
-
-      private:
-        sync::Held held_;
-        T* value_;
+    class MutexGuard : public Guard<T> {
+        using Guard<T>::Guard;
     };
 
     explicit Mutex(T value, Name name = "mutex") : lock_(name), value_(std::move(value)) {}

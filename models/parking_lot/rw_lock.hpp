@@ -10,25 +10,13 @@
 #include <optional>
 #include <utility>
 
-#include "harness/sync/held.hpp"
+#include "models/parking_lot/guard.hpp"
 
 namespace impasse::models::parking_lot {
 
 template <class T>
 class RwLock {
     using Mode = sync::Mode;
-
-    template <class Value>
-    class Guard {
-      public:
-        Guard(sync::Held held, Value& value) : held_(std::move(held)), value_(&value) {}
-        Value& operator*() const { return *value_; }
-        Value* operator->() const { return value_; }
-
-      protected:
-        sync::Held held_;
-        Value* value_;
-    };
 
   public:
     class RwLockReadGuard : public Guard<const T> {
