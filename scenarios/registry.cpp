@@ -24,6 +24,12 @@ Registry all() {
     litmus_three_locks(registry);
     locks_poisoning(registry);
     locks_recursion(registry);
+    museum_blocking(registry);
+    museum_done_and_wait(registry);
+    museum_held_values(registry);
+    museum_producers(registry);
+    museum_removals(registry);
+    museum_the_end(registry);
     once_map_done_in_window(registry);
     once_map_drop(registry);
     once_map_protocol(registry);
@@ -31,7 +37,10 @@ Registry all() {
     papaya_late_drop(registry);
     papaya_reference_across_yield(registry);
     resolver_small(registry);
+    waitmap_held_shard(registry);
     waitmap_ref_across_yield(registry);
+    waitmap_stale_index(registry);
+    waitmap_waiting_entry(registry);
     return registry;
 }
 

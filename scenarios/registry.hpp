@@ -25,6 +25,12 @@ void litmus_spurious_wakeup(Registry& registry);
 void litmus_three_locks(Registry& registry);
 void locks_poisoning(Registry& registry);
 void locks_recursion(Registry& registry);
+void museum_blocking(Registry& registry);
+void museum_done_and_wait(Registry& registry);
+void museum_held_values(Registry& registry);
+void museum_producers(Registry& registry);
+void museum_removals(Registry& registry);
+void museum_the_end(Registry& registry);
 void once_map_done_in_window(Registry& registry);
 void once_map_drop(Registry& registry);
 void once_map_protocol(Registry& registry);
@@ -32,7 +38,10 @@ void papaya_closure(Registry& registry);
 void papaya_late_drop(Registry& registry);
 void papaya_reference_across_yield(Registry& registry);
 void resolver_small(Registry& registry);
+void waitmap_held_shard(Registry& registry);
 void waitmap_ref_across_yield(Registry& registry);
+void waitmap_stale_index(Registry& registry);
+void waitmap_waiting_entry(Registry& registry);
 
 Registry all();
 

@@ -1,10 +1,12 @@
-// uv's OnceMap on DashMap: of PR #1183 (2024-01-30), after the fix of #3987 (2024-06-03), and with
-// the remove() of #8146 (2024-10-12).
+// uv's OnceMap on DashMap (crates/once-map/src/lib.rs): of PR #1183, with the wait_blocking of #3627,
+// after the fix of #3987, with the remove of #8146, and with the register_or_wait of #19510.
 //
 // An entry is Waiting (with a Notify that its waiters share) or Filled (with the shared value).
-// wait() clones what it needs out of the map and holds nothing over an await. The first two
-// revisions differ in one thing: when the Notified future is created, and whether the map is looked
-// at once more after that. The third takes entries out again, which its wait() does not expect.
+// wait() clones what it needs out of the map and holds nothing over an await. What the revisions
+// differ in is when the Notified is created, whether the map is looked at once more after that, and
+// what an absent key comes to. Since #8146 entries go again, which wait() does not expect.
+//
+// Map is DashMap, or what was proposed in its place (models/once_map/proposed/).
 #pragma once
 
 #include <memory>
@@ -14,35 +16,29 @@
 #include "harness/rt/block_on.hpp"
 #include "harness/rt/notify.hpp"
 #include "models/dashmap/dash_map.hpp"
+#include "models/once_map/left_waiting.hpp"
 #include "models/once_map/revision.hpp"
 
 namespace impasse::models {
 
-template <class K, class V, OnceMapRevision kRevision>
-class OnceMapOnDashMap {
+template <class K, class V, OnceMapRevision kRevision, template <class, class> class Map = DashMap>
+class OnceMapWithNotify {
   public:
     using Value = std::shared_ptr<const V>;
-    static constexpr const char* kName = kRevision == OnceMapRevision::Pr1183 ? "OnceMap of PR 1183"
-                                         : kRevision == OnceMapRevision::Pr3987
-                                             ? "OnceMap after PR 3987"
-                                             : "OnceMap after PR 8146";
+    static constexpr const char* kName = name_of(kRevision);
 
-    OnceMapOnDashMap(std::size_t shards, ShardOf<K> shard_of, const char* shard_name = "shard",
-                     Location where = Location::current())
+    OnceMapWithNotify(
+        std::size_t shards, ShardOf<K> shard_of, const char* shard_name = "shard",
+        Location where = Location::current()) requires std::is_same_v<Map<K, V>, DashMap<K, V>>
         : items_(shards, std::move(shard_of), shard_name, DashMapVersion::V5), where_(where) {}
-    // Nobody can reach the map any more; whoever still waits in it was left alone, and that is
-    // noted.
-    ~OnceMapOnDashMap() {
-        sched::Scheduler& scheduler = sched::Scheduler::current();
-        if (scheduler.silent()) return;
+    explicit OnceMapWithNotify(Location where = Location::current()) requires(
+        !std::is_same_v<Map<K, V>, DashMap<K, V>>)
+        : where_(where) {}
+    ~OnceMapWithNotify() {
+        if (sched::Scheduler::current().silent()) return;
         items_.for_each_unlocked([&](const K&, Item& item) {
-            const auto* notify = std::get_if<Waiting>(&item);
-            if (!notify || (*notify)->waiters() == 0) return;
-            scheduler.dropped_owner({.owner = kName,
-                                     .object = (*notify)->object().id(),
-                                     .by = scheduler.name_of(scheduler.self()),
-                                     .waiters = (*notify)->waiters(),
-                                     .where = Site::of(where_)});
+            if (auto* notify = std::get_if<Waiting>(&item))
+                note_left_waiting(**notify, kName, where_);
         });
     }
 
@@ -50,8 +46,25 @@ class OnceMapOnDashMap {
     bool register_key(const K& key, Location where = Location::current()) {
         auto entry = items_.entry(key, where);
         if (entry.occupied()) return false;
-        std::move(entry).insert(std::make_shared<rt::Notify>(Name("key", static_cast<int>(key))));
+        std::move(entry).insert(waiting(key));
         return true;
+    }
+    // A future: the key's value, once it is there; nothing if the caller is the one to compute it.
+    [[nodiscard]] auto register_or_wait(
+        const K& key,
+        Location where = Location::current()) requires(kRevision == OnceMapRevision::Pr19510) {
+        return rt::async([this, key, where]() -> std::optional<Value> {
+            Item item = waiting(key);
+            {
+                auto entry = items_.entry(key, where);
+                if (!entry.occupied()) {
+                    std::move(entry).insert(std::move(item));
+                    return std::nullopt;
+                }
+                item = entry.get();
+            }
+            return value_of(std::move(item), key, where);
+        });
     }
     void done(const K& key, V value, Location where = Location::current()) {
         const auto before =
@@ -59,61 +72,96 @@ class OnceMapOnDashMap {
         if (!before) return;
         if (const auto* notify = std::get_if<Waiting>(&*before)) (*notify)->notify_waiters(where);
     }
-    // Takes the entry out and returns its value, if it is filled. Who waits in it waits on: a later
-    // done() finds nobody to notify (uv, crates/uv-once-map/src/lib.rs, OnceMap::remove).
-    std::optional<Value> remove(const K& key, Location where = Location::current()) {
-        static_assert(kRevision == OnceMapRevision::Pr8146, "remove() came with #8146");
-        auto removed = items_.remove(key, where);
-        if (!removed) return std::nullopt;
-        auto* value = std::get_if<Value>(&removed->second);
-        return value ? std::optional(std::move(*value)) : std::nullopt;
-    }
-    // A future of the shared value; nothing for a key that was never registered.
+    // A future of the shared value; nothing for a key that was never registered, which since #19510
+    // is an error, and leaves an entry behind that waits.
     [[nodiscard]] auto wait(const K& key, Location where = Location::current()) {
-        return rt::async([this, key, where] { return wait_for(key, where); });
+        if constexpr (kRevision == OnceMapRevision::Pr19510) {
+            return register_or_wait(key, where);
+        } else {
+            return rt::async([this, key, where]() -> std::optional<Value> {
+                auto item = look(key, where);
+                if (!item) return std::nullopt;
+                return value_of(std::move(*item), key, where);
+            });
+        }
+    }
+    // Waits on the calling thread, by futures::executor::block_on.
+    std::optional<Value> wait_blocking(const K& key, Location where = Location::current()) requires(
+        kRevision >= OnceMapRevision::Pr3627) {
+        return rt::block_on(wait(key, where), where);
+    }
+    std::optional<Value> get(const K& key, Location where = Location::current()) {
+        const auto item = look(key, where);
+        return item ? value_in(*item) : std::nullopt;
+    }
+    // Takes the entry out and returns its value, if it is filled. Who waits in it waits on: a later
+    // done() finds nobody to notify.
+    std::optional<Value> remove(const K& key, Location where = Location::current()) requires(
+        kRevision >= OnceMapRevision::Pr8146) {
+        const auto removed = items_.remove(key, where);
+        return removed ? value_in(removed->second) : std::nullopt;
+    }
+
+  protected:
+    // For a destructor, which is alone with the map.
+    std::size_t waiting_entries() {
+        std::size_t count = 0;
+        items_.for_each_unlocked(
+            [&](const K&, const Item& item) { count += std::holds_alternative<Waiting>(item); });
+        return count;
     }
 
   private:
     using Waiting = std::shared_ptr<rt::Notify>;
     using Item = std::variant<Waiting, Value>;
 
-    std::optional<Value> wait_for(const K& key, const Location& where) {
-        Waiting notify;
-        {
-            const auto entry = items_.get(key, where);
-            if (!entry) return std::nullopt;
-            if (const auto* value = std::get_if<Value>(&entry->value())) return *value;
-            notify = std::get<Waiting>(entry->value());
-        }
-        if constexpr (kRevision == OnceMapRevision::Pr1183) {
-            rt::await(notify->notified(where), where);
-        } else {
-            auto notified = notify->notified(where);
-            if (auto value = filled(key, where)) return value;
-            rt::await(notified, where);
-        }
-        auto value = filled(key, where);
-        if (!value) panic("internal error: entered unreachable code: notify was called", where);
-        return value;
+    static Item waiting(const K& key) {
+        return std::make_shared<rt::Notify>(Name("key", static_cast<int>(key)));
     }
-
-    // The value, if the entry is filled. Panics on an absent entry: the map is append-only.
-    std::optional<Value> filled(const K& key, const Location& where) {
-        const auto entry = items_.get(key, where);
-        if (!entry) panic("map is append-only", where);
-        const auto* value = std::get_if<Value>(&entry->value());
+    static std::optional<Value> value_in(const Item& item) {
+        const auto* value = std::get_if<Value>(&item);
         return value ? std::optional(*value) : std::nullopt;
     }
 
-    DashMap<K, Item> items_;
+    // What was found in the entry comes to a value: at once, or by waiting.
+    std::optional<Value> value_of(Item item, const K& key, const Location& where) {
+        if (auto value = value_in(item)) return value;
+        const Waiting notify = std::get<Waiting>(std::move(item));
+        if constexpr (kRevision < OnceMapRevision::Pr3987) {
+            rt::await(notify->notified(where), where);
+        } else {
+            auto notified = notify->notified(where);
+            if (auto value = value_in(look_again(key, where))) return value;
+            rt::await(notified, where);
+        }
+        auto value = value_in(look_again(key, where));
+        if (!value) panic("internal error: entered unreachable code: notify was called", where);
+        return value;
+    }
+    // A copy of what is there, and the entry is let go of.
+    std::optional<Item> look(const K& key, const Location& where) {
+        const auto entry = items_.get(key, where);
+        return entry ? std::optional(entry->value()) : std::nullopt;
+    }
+    Item look_again(const K& key, const Location& where) {
+        auto item = look(key, where);
+        if (!item) panic("map is append-only", where);
+        return std::move(*item);
+    }
+
+    Map<K, Item> items_;
     Location where_;
 };
 
 template <class K, class V>
-using OnceMapPr1183 = OnceMapOnDashMap<K, V, OnceMapRevision::Pr1183>;
+using OnceMapPr1183 = OnceMapWithNotify<K, V, OnceMapRevision::Pr1183>;
 template <class K, class V>
-using OnceMapPr3987 = OnceMapOnDashMap<K, V, OnceMapRevision::Pr3987>;
+using OnceMapPr3627 = OnceMapWithNotify<K, V, OnceMapRevision::Pr3627>;
 template <class K, class V>
-using OnceMapPr8146 = OnceMapOnDashMap<K, V, OnceMapRevision::Pr8146>;
+using OnceMapPr3987 = OnceMapWithNotify<K, V, OnceMapRevision::Pr3987>;
+template <class K, class V>
+using OnceMapPr8146 = OnceMapWithNotify<K, V, OnceMapRevision::Pr8146>;
+template <class K, class V>
+using OnceMapPr19510 = OnceMapWithNotify<K, V, OnceMapRevision::Pr19510>;
 
 }  // namespace impasse::models

@@ -54,6 +54,8 @@ class Bucket {
         return find(key);
     }
 
+    const Entries& entries() const { return entries_; }  // no step
+
     // What a step that may change the bucket found, and what it took out.
     struct Exchanged {
         const Node<K, V>* found = nullptr;

@@ -89,10 +89,11 @@ class HashMap {
                            Location where = Location::current()) {
         return try_insert(key, std::move(value), guard, where).value;
     }
-    // Calls make() where there is no entry; whether it is inserted is decided after that.
+    // Calls make() where there is no entry; whether it is inserted is decided after that. Returns the
+    // entry, and whether it is the one that was made.
     template <class Make>
-    const V* get_or_insert_with(const K& key, Make make, const Guard& guard,
-                                Location where = Location::current()) {
+    std::pair<const V*, bool> try_insert_with(const K& key, Make make, const Guard& guard,
+                                              Location where = Location::current()) {
         const auto result = compute<const V*>(
             key,
             [&](const V* current) {
@@ -100,7 +101,12 @@ class HashMap {
                                : Operation<const V*>::insert(make());
             },
             guard, where);
-        return result.aborted ? *result.aborted : result.after;
+        return result.aborted ? std::pair(*result.aborted, false) : std::pair(result.after, true);
+    }
+    template <class Make>
+    const V* get_or_insert_with(const K& key, Make make, const Guard& guard,
+                                Location where = Location::current()) {
+        return try_insert_with(key, std::move(make), guard, where).first;
     }
     // Replaces a value by change(value). Returns the new one.
     template <class Change>
@@ -226,6 +232,13 @@ class HashMap {
         return static_cast<std::size_t>(std::max(0, count_.load(std::memory_order_relaxed, where)));
     }
     bool is_empty(Location where = Location::current()) const { return len(where) == 0; }
+
+    // Every entry without a step: for a destructor, which is alone with the map.
+    template <class Visit>
+    void for_each_unlocked(Visit visit) const {
+        for (const Bucket& at : buckets_)
+            for (const auto& [key, entry] : at.entries()) visit(key, entry->value);
+    }
 
   private:
     Bucket& bucket(const K& key) { return buckets_[bucket_of_(key) % buckets_.size()]; }

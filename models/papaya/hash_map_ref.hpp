@@ -36,6 +36,10 @@ class HashMapRef {
         return map_->get_or_insert(key, std::move(value), guard_, where);
     }
     template <class Make>
+    auto try_insert_with(const K& key, Make make, Location where = Location::current()) const {
+        return map_->try_insert_with(key, std::move(make), guard_, where);
+    }
+    template <class Make>
     auto get_or_insert_with(const K& key, Make make, Location where = Location::current()) const {
         return map_->get_or_insert_with(key, std::move(make), guard_, where);
     }

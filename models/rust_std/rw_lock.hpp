@@ -30,6 +30,8 @@ class RwLock : public CanBePoisoned<T> {
     TryLockResult<RwLockReadGuard> try_read(Location where = Location::current()) {
         return try_locked<RwLockReadGuard>(lock_, sync::Mode::Read, "RwLockReadGuard", where);
     }
+    // Without a lock: for whoever is alone with it.
+    T& get_mut() { return lock_.value; }
     TryLockResult<RwLockWriteGuard> try_write(Location where = Location::current()) {
         return try_locked<RwLockWriteGuard>(lock_, sync::Mode::Write, "RwLockWriteGuard", where);
     }

@@ -1,98 +1,25 @@
-// WaitMap 1.1.0 (waitmap, src/lib.rs and src/wait.rs) on DashMap 3.11.
+// WaitMap 1.1.0 (waitmap, src/lib.rs) on DashMap 3.11: a map whose values can be waited for.
 //
-// wait(key) makes sure that an entry exists (write lock), then returns a future. Its poll takes the
-// write lock: a waiting entry stores the waker; a filled one downgrades the lock to a read lock and
-// hands out a Ref that holds it; an absent one (cancelled) is ready with nothing. insert swaps the
-// value in under the write lock, lets go of the lock, then wakes. cancel removes a waiting entry,
-// then wakes; cancel_all wakes inside of the lock. Dropping a wait that was polled and is pending
-// takes the write lock to clear its slot; one never polled takes none.
+// wait(key) makes sure that an entry exists (write lock), then returns a future
+// (models/waitmap/wait.hpp). insert swaps the value in under the write lock, lets go of the lock,
+// then wakes. cancel removes a waiting entry, then wakes; cancel_all wakes inside of the lock.
+// What get, get_mut and the futures return holds the shard's lock for as long as it lives.
 #pragma once
 
-#include <memory>
-#include <variant>
-
-#include "harness/rt/wait_point.hpp"
-#include "models/dashmap/dash_map.hpp"
-#include "models/waitmap/waker_set.hpp"
+#include "models/waitmap/wait.hpp"
 
 namespace impasse::models {
 
 template <class K, class V>
 class WaitMap {
-    struct Waiting {
-        WakerSet wakers;
-        std::shared_ptr<rt::WaitPoint> point;
-    };
-    using WaitEntry = std::variant<Waiting, V>;
-    using Map = DashMap<K, WaitEntry>;
+    using Waiting = waitmap::Waiting;
+    using WaitEntry = waitmap::WaitEntry<V>;
 
   public:
-    // A shared borrow of a value: holds a read lock on its shard. Reading a waiting entry's value
-    // panics.
-    class Ref {
-      public:
-        explicit Ref(typename Map::Ref inner) : inner_(std::move(inner)) {}
-        const K& key() const { return inner_.key(); }
-        const V& value(Location where = Location::current()) const {
-            if (!std::holds_alternative<V>(inner_.value()))
-                panic("internal error: entered unreachable code (the entry is still waiting)",
-                      where);
-            return std::get<V>(inner_.value());
-        }
-
-      private:
-        typename Map::Ref inner_;
-    };
-
-    class Wait {
-      public:
-        using Output = std::optional<Ref>;
-
-        Wait(WaitMap& map, K key) : map_(&map), key_(std::move(key)) {}
-        Wait(Wait&& other) noexcept
-            : map_(std::exchange(other.map_, nullptr)),
-              key_(std::move(other.key_)),
-              index_(other.index_),
-              polled_at_(other.polled_at_),
-              registered_at_(other.registered_at_),
-              awaited_(std::move(other.awaited_)) {}
-        Wait& operator=(Wait&&) = delete;
-        // May panic: see WakerSet::remove.
-        ~Wait() noexcept(false) {
-            if (!map_ || index_ == WakerSet::kNoIndex || sched::Scheduler::current().silent())
-                return;
-            const sched::InDestructor quietly;
-            auto entry = map_->map_.get_mut(key_, polled_at_);
-            if (!entry || sched::Scheduler::current().silent()) return;
-            if (auto* waiting = std::get_if<Waiting>(&entry->value()))
-                waiting->wakers.remove(index_, polled_at_);
-        }
-
-        rt::Poll<Output> poll(rt::Context& context) {
-            polled_at_ = context.where();
-            auto entry = map_->map_.get_mut(key_, context.where());
-            // A cancelled wait keeps its index: its drop takes the write lock again.
-            if (!entry) return rt::Poll<Output>::ready(std::nullopt);
-            if (auto* waiting = std::get_if<Waiting>(&entry->value())) {
-                if (index_ == WakerSet::kNoIndex)
-                    registered_at_ = sched::Scheduler::current().depth();
-                waiting->wakers.replace(context.waker(), index_);
-                awaited_ = waiting->point;
-                awaited_->awaited("value of", context.where(), registered_at_);
-                return rt::Poll<Output>::pending();
-            }
-            index_ = WakerSet::kNoIndex;  // nothing is left to clear
-            return rt::Poll<Output>::ready(Ref(std::move(*entry).downgrade()));
-        }
-
-      private:
-        WaitMap* map_;
-        K key_;
-        std::size_t index_ = WakerSet::kNoIndex;
-        Location polled_at_;
-        unsigned registered_at_ = 0;              // steps taken at its first poll
-        std::shared_ptr<rt::WaitPoint> awaited_;  // to be named, though its entry may be gone
-    };
+    using Ref = waitmap::Ref<K, V>;
+    using RefMut = waitmap::RefMut<K, V>;
+    using Wait = waitmap::WaitFor<K, V, Ref>;
+    using WaitMut = waitmap::WaitFor<K, V, RefMut>;
 
     WaitMap(std::size_t shards, ShardOf<K> shard_of, const char* shard_name = "shard")
         : map_(shards, std::move(shard_of), shard_name, DashMapVersion::V3_11) {}
@@ -102,11 +29,19 @@ class WaitMap {
         if (!inner) return std::nullopt;
         return Ref(std::move(*inner));
     }
+    std::optional<RefMut> get_mut(const K& key, Location where = Location::current()) {
+        auto inner = map_.get_mut(key, where);
+        if (!inner) return std::nullopt;
+        return RefMut(std::move(*inner));
+    }
 
     [[nodiscard]] Wait wait(const K& key, Location where = Location::current()) {
-        auto entry = map_.entry(key, where);
-        if (!entry.occupied()) std::move(entry).insert(waiting(key));
-        return Wait(*this, key);
+        make_sure_of(key, where);
+        return Wait(map_, key);
+    }
+    [[nodiscard]] WaitMut wait_mut(const K& key, Location where = Location::current()) {
+        make_sure_of(key, where);
+        return WaitMut(map_, key);
     }
 
     // Returns the value that was there.
@@ -128,17 +63,13 @@ class WaitMap {
     }
 
     bool cancel(const K& key, Location where = Location::current()) {
-        std::optional<Waiting> woken;
-        {
-            auto entry = map_.entry(key, where);
-            if (entry.occupied())
-                if (auto* before = std::get_if<Waiting>(&entry.get())) {
-                    woken = std::move(*before);
-                    std::move(entry).remove();
-                }
-        }
-        if (woken) wake(std::move(*woken), where);
-        return woken.has_value();
+        auto removed = map_.remove_if(
+            key,
+            [](const K&, const WaitEntry& entry) { return std::holds_alternative<Waiting>(entry); },
+            where);
+        if (!removed) return false;
+        wake(std::get<Waiting>(std::move(removed->second)), where);
+        return true;
     }
 
     void cancel_all(Location where = Location::current()) {
@@ -152,15 +83,18 @@ class WaitMap {
     }
 
   private:
-    static WaitEntry waiting(const K& key) {
-        return Waiting{{}, std::make_shared<rt::WaitPoint>(Name("key", static_cast<int>(key)))};
+    void make_sure_of(const K& key, const Location& where) {
+        auto entry = map_.entry(key, where);
+        if (entry.occupied()) return;
+        std::move(entry).insert(
+            Waiting{{}, std::make_shared<rt::WaitPoint>(Name("key", static_cast<int>(key)))});
     }
     static void wake(Waiting waiting, const Location& where) {
         waiting.point->signalled(waiting.wakers.waiting(), where);
         std::move(waiting.wakers).wake_all(where);
     }
 
-    Map map_;
+    DashMap<K, WaitEntry> map_;
 };
 
 }  // namespace impasse::models

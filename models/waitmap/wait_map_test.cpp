@@ -15,22 +15,13 @@
 #include "harness/rt/time.hpp"
 #include "harness/run/testing.hpp"
 #include "harness/sync/thread.hpp"
+#include "models/waitmap/testing.hpp"
 
 namespace impasse::models {
 
 namespace {
 
-using Map = WaitMap<int, int>;
 using Outcomes = std::set<std::string>;
-
-std::size_t key_itself(const int& key) { return static_cast<std::size_t>(key); }
-
-ScenarioResult explored_with(std::size_t shards, const std::function<void(Map&)>& body) {
-    return run::explored([&] {
-        Map map(shards, key_itself);
-        body(map);
-    });
-}
 
 // What it comes to that solve holds the Ref of key 0 over an await of `pause()`, while fetch,
 // spawned after it on the same worker, does something to the map.
@@ -55,13 +46,6 @@ rt::YieldNow yields() { return rt::yield_now(); }
 rt::Sleep sleeps() { return rt::sleep(); }
 
 const std::string kHangs = "cycle (solve, fetch, shard 0, worker 0)";
-
-// Polls a future once, with a waker that wakes nobody.
-template <class F>
-auto poll_once(F& future) {
-    rt::Context context(rt::Waker(), nullptr);
-    return future.poll(context);
-}
 
 // One poll of a Wait, by a task that then suspends until it is polled again; says when it has a
 // value.

@@ -7,7 +7,7 @@
 
 #include "harness/rt/buffer_unordered.hpp"
 #include "harness/rt/runtime.hpp"
-#include "scenarios/conformance/runtimes.hpp"
+#include "scenarios/runtimes.hpp"
 #include "scenarios/registry.hpp"
 
 namespace impasse::scenarios {

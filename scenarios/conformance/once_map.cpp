@@ -11,7 +11,7 @@
 #include "harness/rt/runtime.hpp"
 #include "harness/rt/time.hpp"
 #include "harness/sync/choose.hpp"
-#include "scenarios/conformance/runtimes.hpp"
+#include "scenarios/runtimes.hpp"
 #include "scenarios/once_map/revisions.hpp"
 
 namespace impasse::scenarios {

@@ -10,17 +10,12 @@
 #include "harness/rt/notify.hpp"
 #include "harness/rt/runtime.hpp"
 #include "harness/rt/time.hpp"
-#include "models/waitmap/wait_map.hpp"
-#include "scenarios/conformance/runtimes.hpp"
-#include "scenarios/registry.hpp"
+#include "scenarios/runtimes.hpp"
+#include "scenarios/waitmap/map.hpp"
 
 namespace impasse::scenarios {
 
 namespace {
-
-using Map = models::WaitMap<int, int>;
-
-std::size_t key_itself(const int& key) { return static_cast<std::size_t>(key); }
 
 //     let solve = tokio::spawn(async { let _held = map.wait(&0).await; pause().await; });
 //     let fetch = tokio::spawn(async { beside(&map) });

@@ -6,7 +6,7 @@
 #include "harness/rt/time.hpp"
 #include "models/dashmap/dash_map.hpp"
 #include "models/papaya/hash_map.hpp"
-#include "scenarios/conformance/runtimes.hpp"
+#include "scenarios/runtimes.hpp"
 #include "scenarios/registry.hpp"
 
 namespace impasse::scenarios {

@@ -4,16 +4,11 @@
 #include "harness/rt/runtime.hpp"
 #include "harness/rt/time.hpp"
 #include "harness/sync/thread.hpp"
-#include "models/waitmap/wait_map.hpp"
-#include "scenarios/registry.hpp"
+#include "scenarios/waitmap/map.hpp"
 
 namespace impasse::scenarios {
 
 namespace {
-
-using Map = models::WaitMap<int, int>;
-
-std::size_t key_itself(const int& key) { return static_cast<std::size_t>(key); }
 
 void hold_over_yield(Map& map) {
     const auto ref = rt::await(map.wait(0));

@@ -1,0 +1,88 @@
+// What is left when it all ends: whether an assertion in the map's destructor would tell a bug from a
+// caller that has simply finished.
+#include "harness/rt/join.hpp"
+#include "harness/rt/time.hpp"
+#include "scenarios/museum/ask.hpp"
+
+namespace impasse::scenarios {
+
+namespace {
+
+bool asserts(const Cell& cell) { return cell.design.is({"asserts"}); }
+
+// A bug: somebody still wants the value.
+void ends_while_waiting(Registry& registry) {
+    ask(registry,
+        {.name = "ends-while-waiting",
+         .about = "The runtime ends while a task still waits, and its producer is alive: is that "
+                  "told?",
+         .on = {On::CurrentThread},
+         .body =
+             [](AnyOnceMap& map, const Cell& cell) {
+                 const auto job = map.register_key(0);
+                 auto runtime = builder(cell.on).build();
+                 runtime.block_on([&map] {
+                     rt::spawn("waiter", [&map] { map.wait(0); });
+                     rt::await(rt::yield_now());
+                 });
+             },
+         .expected =
+             [](const Cell& cell) {
+                 // The assertion comes first in the finding, with the waiter beside it.
+                 return asserts(cell) ? finds(FindingKind::Panic, {"main"})
+                                      : finds(FindingKind::WaitersAtDrop, {"waiter", "key 0"});
+             }});
+}
+
+// None: the job was not needed in the end.
+void nobody_waits(Registry& registry) {
+    ask(registry,
+        {.name = "registered-and-nobody-waits",
+         .about = "A key was registered and never done, and nobody waits for it: is that "
+                  "taken for a bug?",
+         .on = {On::CurrentThread},
+         .body = [](AnyOnceMap& map, const Cell&) { const auto job = map.register_key(0); },
+         .expected =
+             [](const Cell& cell) {
+                 return asserts(cell) ? finds(FindingKind::Panic, {"main"}) : is_free();
+             }});
+}
+
+// None: whoever waited has given up on its own, and another one has not.
+void a_waiter_gives_up(Registry& registry) {
+    ask(registry,
+        {.name = "a-waiter-gives-up",
+         .about =
+             "One of two waiters gives up (select! with a timeout), then the value comes: does "
+             "the other one have it?",
+         .on = {On::CurrentThread},
+         .body =
+             [](AnyOnceMap& map, const Cell& cell) {
+                 const auto job = map.register_key(0);
+                 solver_and_fetcher(
+                     cell.on,
+                     [&] {
+                         rt::await(
+                             rt::join(rt::async([&map] {
+                                          rt::await(rt::select_biased(
+                                              rt::async([&map] { map.wait(0); }), rt::sleep()));
+                                      }),
+                                      rt::async([&map] { map.wait(0); })));
+                     },
+                     [&] {
+                         rt::await(rt::sleep());
+                         job->done(1);
+                     });
+             },
+         .expected = [](const Cell&) { return is_free(); }});
+}
+
+}  // namespace
+
+void museum_the_end(Registry& registry) {
+    ends_while_waiting(registry);
+    nobody_waits(registry);
+    a_waiter_gives_up(registry);
+}
+
+}  // namespace impasse::scenarios
