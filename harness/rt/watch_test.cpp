@@ -19,7 +19,10 @@ bool is_set(const char& value) { return value != '-'; }
 Seen beside_a_waiter(void (*acts)(WatchSender<char>&)) {
     return seen([acts](std::string& log) {
         auto [sender, receiver] = watch('-', "word");
-        sync::jthread other("other", [acts, mine = std::move(sender)]() mutable { acts(mine); });
+        sync::jthread other("other", [acts, &sender = sender] {
+            WatchSender<char> mine = std::move(sender);
+            acts(mine);
+        });
         const auto value = block_on(receiver.wait_for(is_set));
         log = value ? std::string(1, **value) : "gone";
     });

@@ -1,4 +1,5 @@
 // A producer that does not come to its done(), and one that does another key's.
+#include "harness/rt/notify.hpp"
 #include "harness/rt/time.hpp"
 #include "scenarios/museum/ask.hpp"
 
@@ -42,10 +43,11 @@ void is_cancelled(Registry& registry) {
          .body =
              [](AnyOnceMap& map, const Cell& cell) {
                  auto job = map.register_key(0);
+                 rt::Notify answer("answer");  // of the request that is under way
                  auto runtime = builder(cell.on).build();
                  runtime.block_on([&] {
-                     auto producer = rt::spawn("producer", [job = std::move(job)] {
-                         rt::await(rt::yield_now());
+                     auto producer = rt::spawn("producer", [job = std::move(job), &answer] {
+                         rt::await(answer.notified());
                          job->done(1);
                      });
                      auto waiter = rt::spawn("waiter", [&map] { map.wait(0); });

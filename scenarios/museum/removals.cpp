@@ -11,27 +11,53 @@ bool expects_its_entry(const Cell& cell) {
     return cell.design.is({"pr8146", "pr19510", "pr19532"});
 }
 
+void wait_beside_remove(AnyOnceMap& map, const Cell& cell, const std::function<void()>& wait) {
+    const auto job = map.register_key(0);
+    solver_and_fetcher(cell.on, wait, [&] {
+        job->done(1);
+        map.remove(0);
+    });
+}
+
 // Truth table row 21: behind the notification the waiter looks again, and expects the entry.
 void remove_behind_done(Registry& registry) {
     ask(registry,
         {.name = "remove-behind-done",
          .about = "A value is published and removed before its waiter has looked: what does the "
                   "waiter find?",
-         .on = {On::Threads, On::CurrentThread, On::MultiThread},
+         .on = {On::CurrentThread},
          .asked = removes,
-         .body =
-             [](AnyOnceMap& map, const Cell& cell) {
-                 const auto job = map.register_key(0);
-                 solver_and_fetcher(
-                     cell.on, [&] { map.wait(0); },
-                     [&] {
-                         job->done(1);
-                         map.remove(0);
-                     });
-             },
+         .body = [](AnyOnceMap& map,
+                    const Cell& cell) { wait_beside_remove(map, cell, [&map] { map.wait(0); }); },
          .expected =
              [](const Cell& cell) {
                  return expects_its_entry(cell) ? finds(FindingKind::Panic, {"solver"}) : is_free();
+             }});
+}
+
+// On papaya the value is taken out of an entry that the waiter has in its hands: its second look finds
+// the entry, and no value in it, so it awaits the notification that came before.
+void remove_beside_a_wait(Registry& registry) {
+    ask(registry,
+        {.name = "remove-beside-a-wait",
+         .about =
+             "The same on two threads, where the waiter survives that panic: does it ever hang?",
+         .on = {On::Threads, On::MultiThread},
+         .asked = removes,
+         .body =
+             [](AnyOnceMap& map, const Cell& cell) {
+                 wait_beside_remove(map, cell, [&map] {
+                     try {
+                         map.wait(0);
+                     } catch (const Panic&) {  // catch_unwind
+                     }
+                 });
+             },
+         .expected =
+             [](const Cell& cell) {
+                 return cell.design.is({"pr19532"})
+                            ? finds(FindingKind::LostWakeup, {"solver", "fetcher", "key 0"})
+                            : is_free();
              }});
 }
 
@@ -124,6 +150,7 @@ void wait_behind_cancel(Registry& registry) {
 
 void museum_removals(Registry& registry) {
     remove_behind_done(registry);
+    remove_beside_a_wait(registry);
     remove_under_waiter(registry);
     cancel_a_wait(registry);
     wait_behind_cancel(registry);
