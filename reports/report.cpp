@@ -1,17 +1,55 @@
 #include "reports/report.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "reports/words.hpp"
 
 namespace impasse::reports {
 
 namespace {
 
-// The place of `value` in `values`, where it is put at the end if it is new.
-std::size_t place_in(std::vector<std::string>& values, const std::string& value) {
-    const auto found = std::find(values.begin(), values.end(), value);
-    if (found != values.end()) return static_cast<std::size_t>(found - values.begin());
-    values.push_back(value);
-    return values.size() - 1;
+std::string suite_of(const std::string& name) { return name.substr(0, name.find('/')); }
+
+std::string without_suite(const std::string& question) {
+    return question.substr(question.find('/') + 1);
+}
+
+std::size_t place_of(const std::string& value, const std::vector<std::string>& sorted) {
+    return static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), value) -
+                                    sorted.begin());
+}
+
+std::vector<std::string> subjects_of(const std::vector<std::size_t>& places,
+                                     const std::vector<ScenarioResult>& scenarios) {
+    std::set<std::string> subjects;
+    for (const std::size_t at : places) subjects.insert(scenarios[at].subject);
+    return {subjects.begin(), subjects.end()};
+}
+
+Matrix matrix_of(const std::string& suite, const std::vector<std::size_t>& places,
+                 const std::vector<ScenarioResult>& scenarios) {
+    Matrix matrix{suite, subjects_of(places, scenarios), {}};
+    std::map<std::pair<std::string, std::string>, std::size_t> rows;
+    for (const std::size_t at : places) {
+        const ScenarioResult& result = scenarios[at];
+        const std::string question = without_suite(question_of(result.name));
+        const auto [row, is_new] =
+            rows.try_emplace({question, params_text(result)}, matrix.rows.size());
+        if (is_new)
+            matrix.rows.push_back(
+                {question, params_text(result),
+                 std::vector<std::optional<std::size_t>>(matrix.subjects.size())});
+        matrix.rows[row->second].cells[place_of(result.subject, matrix.subjects)] = at;
+    }
+    return matrix;
+}
+
+bool compares(const Matrix::Row& row) {
+    return std::count_if(row.cells.begin(), row.cells.end(),
+                         [](const auto& cell) { return cell.has_value(); }) > 1;
 }
 
 }  // namespace
@@ -35,21 +73,36 @@ std::vector<std::size_t> unexpected(const std::vector<ScenarioResult>& scenarios
     return places;
 }
 
-Matrix matrix_of(const std::vector<ScenarioResult>& scenarios) {
-    Matrix matrix;
-    std::vector<std::string> questions;
-    for (std::size_t i = 0; i < scenarios.size(); ++i) {
-        if (scenarios[i].subject.empty()) continue;
-        const std::string question = question_of(scenarios[i].name);
-        const std::size_t row = place_in(questions, question);
-        const std::size_t column = place_in(matrix.subjects, scenarios[i].subject);
-        if (row == matrix.rows.size()) matrix.rows.push_back({question, {}});
-        auto& cells = matrix.rows[row].cells;
-        if (cells.size() <= column) cells.resize(column + 1);
-        cells[column].push_back(i);
+std::vector<Matrix> matrices_of(const std::vector<ScenarioResult>& scenarios) {
+    std::map<std::string, std::vector<std::size_t>> suites;
+    for (std::size_t at = 0; at < scenarios.size(); ++at)
+        if (!scenarios[at].subject.empty()) suites[suite_of(scenarios[at].name)].push_back(at);
+    std::vector<Matrix> matrices;
+    for (const auto& [suite, places] : suites) {
+        Matrix matrix = matrix_of(suite, places, scenarios);
+        if (std::any_of(matrix.rows.begin(), matrix.rows.end(), compares))
+            matrices.push_back(std::move(matrix));
     }
-    for (Matrix::Row& row : matrix.rows) row.cells.resize(matrix.subjects.size());
-    return matrix;
+    return matrices;
+}
+
+Tally tally_of(const std::vector<std::optional<std::size_t>>& cells,
+               const std::vector<ScenarioResult>& scenarios) {
+    Tally tally;
+    for (const auto& cell : cells) {
+        if (!cell) continue;
+        const Verdict verdict = scenarios[*cell].verdict;
+        ++tally.asked;
+        tally.free += verdict == Verdict::Free || verdict == Verdict::FreeWithin;
+    }
+    return tally;
+}
+
+Tally tally_of_subject(const Matrix& matrix, std::size_t subject,
+                       const std::vector<ScenarioResult>& scenarios) {
+    std::vector<std::optional<std::size_t>> cells;
+    for (const Matrix::Row& row : matrix.rows) cells.push_back(row.cells[subject]);
+    return tally_of(cells, scenarios);
 }
 
 std::vector<WaitEdge> cycle_first(std::vector<WaitEdge> edges) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,18 +30,31 @@ std::vector<VerdictCount> counts_of(const std::vector<ScenarioResult>& scenarios
 // Places in `scenarios` of those that are not as expected.
 std::vector<std::size_t> unexpected(const std::vector<ScenarioResult>& scenarios);
 
-// Question x subject. A cell holds places in the scenarios: one a parameter set, none if that
-// subject was not asked that question.
+// Question x subject, of one suite. A row is a question with one set of parameters; a cell is a place
+// in the scenarios, or none if that subject was not asked it.
 struct Matrix {
     struct Row {
-        std::string question;
-        std::vector<std::vector<std::size_t>> cells;  // as many as subjects
+        std::string question;  // without the suite
+        std::string params;
+        std::vector<std::optional<std::size_t>> cells;  // as many as subjects
     };
-    std::vector<std::string> subjects;
+    std::string suite;
+    std::vector<std::string> subjects;  // in the order of their names
     std::vector<Row> rows;
 };
 
-Matrix matrix_of(const std::vector<ScenarioResult>& scenarios);
+// One for each suite that asks several subjects the same question.
+std::vector<Matrix> matrices_of(const std::vector<ScenarioResult>& scenarios);
+
+// How many of those asked are free (also within a bound).
+struct Tally {
+    std::size_t free = 0;
+    std::size_t asked = 0;
+};
+Tally tally_of(const std::vector<std::optional<std::size_t>>& cells,
+               const std::vector<ScenarioResult>& scenarios);
+Tally tally_of_subject(const Matrix& matrix, std::size_t subject,
+                       const std::vector<ScenarioResult>& scenarios);
 
 // The waits of the cycle come first, else in the order that they had.
 std::vector<WaitEdge> cycle_first(std::vector<WaitEdge> edges);

@@ -17,18 +17,37 @@ ScenarioResult result(const std::string& name, const std::string& subject, Verdi
 
 }  // namespace
 
-TEST_CASE("the matrix has a row for a question and a column for a subject", "[reports]") {
-    const Matrix matrix =
-        matrix_of({result("once_map/lost-wakeup/pr1183", "pr1183", Verdict::Found),
-                   result("once_map/lost-wakeup/pr1183", "pr1183", Verdict::Found),
-                   result("litmus/abba", "", Verdict::Found),
-                   result("once_map/lost-wakeup/pr3987", "pr3987", Verdict::Free),
-                   result("once_map/remove/pr3987", "pr3987", Verdict::Free)});
-    CHECK(matrix.subjects == std::vector<std::string>{"pr1183", "pr3987"});
-    REQUIRE(matrix.rows.size() == 2);
-    CHECK(matrix.rows[0].question == "once_map/lost-wakeup");
-    CHECK(matrix.rows[0].cells == std::vector<std::vector<std::size_t>>{{0, 1}, {3}});
-    CHECK(matrix.rows[1].cells == std::vector<std::vector<std::size_t>>{{}, {4}});
+TEST_CASE("the matrix has a row for a question with its parameters and a column for a subject",
+          "[reports]") {
+    std::vector<ScenarioResult> results = {
+        result("once_map/lost-wakeup/pr3987", "b", Verdict::Free),
+        result("once_map/lost-wakeup/pr1183", "a", Verdict::Found),
+        result("once_map/lost-wakeup/pr1183", "a", Verdict::Found),
+        result("litmus/abba", "", Verdict::Found),
+        result("once_map/remove/pr3987", "b", Verdict::FreeWithin)};
+    results[2].params = {{"waiters", 2}};
+    const auto matrices = matrices_of(results);
+    REQUIRE(matrices.size() == 1);
+    const Matrix& matrix = matrices[0];
+    CHECK(matrix.suite == "once_map");
+    CHECK(matrix.subjects == std::vector<std::string>{"a", "b"});
+    REQUIRE(matrix.rows.size() == 3);
+    using Cells = std::vector<std::optional<std::size_t>>;
+    CHECK(matrix.rows[0].question == "lost-wakeup");
+    CHECK(matrix.rows[0].cells == Cells{1, 0});
+    CHECK(matrix.rows[1].params == "waiters=2");
+    CHECK(matrix.rows[1].cells == Cells{2, std::nullopt});
+    CHECK(matrix.rows[2].cells == Cells{std::nullopt, 4});
+    CHECK(tally_of(matrix.rows[0].cells, results).free == 1);
+    CHECK(tally_of(matrix.rows[0].cells, results).asked == 2);
+    CHECK(tally_of_subject(matrix, 0, results).free == 0);
+    CHECK(tally_of_subject(matrix, 1, results).free == 2);
+}
+
+TEST_CASE("a suite whose questions have one subject each has no matrix", "[reports]") {
+    CHECK(
+        matrices_of({result("s/one/a", "a", Verdict::Free), result("s/two/b", "b", Verdict::Free)})
+            .empty());
 }
 
 TEST_CASE("a name of two components is a question of its own", "[reports]") {

@@ -29,16 +29,21 @@ std::string full_name(const ScenarioResult& result) {
     return params.empty() ? result.name : result.name + " " + params;
 }
 
-std::string verdict_words(const ScenarioResult& result) {
+std::string cell_words(const ScenarioResult& result) {
     std::string text(to_string(result.verdict));
     if (result.verdict == Verdict::FreeWithin && !result.bound.empty()) text += " " + result.bound;
-    if (result.verdict != Verdict::Found) return text;
+    if (result.verdict != Verdict::Found || result.findings.empty()) return text;
     std::string kinds;
     for (const Finding& finding : result.findings) {
         const std::string kind(to_string(finding.kind));
         if (kinds.find(kind) == std::string::npos) kinds += (kinds.empty() ? "" : ", ") + kind;
     }
-    return text + (kinds.empty() ? "" : " " + kinds);
+    return kinds;
+}
+
+std::string verdict_words(const ScenarioResult& result) {
+    const std::string text = cell_words(result);
+    return result.verdict == Verdict::Found && !result.findings.empty() ? "found " + text : text;
 }
 
 namespace {

@@ -15,6 +15,8 @@ std::string full_name(const ScenarioResult& result);
 
 // "found lost-wakeup", "free", "free-within preemptions=2"
 std::string verdict_words(const ScenarioResult& result);
+// The same in a cell: "lost-wakeup", "free"
+std::string cell_words(const ScenarioResult& result);
 
 // What exactly was explored and what is therefore known; one or two sentences.
 std::string explored_sentence(const ScenarioResult& result);

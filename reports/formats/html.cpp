@@ -2,8 +2,10 @@
 
 #include <ctemplate/template_cache.h>
 
+#include <algorithm>
 #include <cctype>
 #include <set>
+#include <utility>
 
 #include "harness/core/invariant.hpp"
 #include "reports/formats/html_parts.hpp"
@@ -36,6 +38,16 @@ std::string first_sentence(const ScenarioResult& result) {
     return result.findings.empty() ? "" : result.findings.front().summary;
 }
 
+// "2024-01-30 #1183" as its date, which does not break, and its name.
+std::pair<std::string, std::string> dated(const std::string& subject) {
+    constexpr std::size_t kDate = 10;
+    const bool has_date = subject.size() > kDate && subject[kDate] == ' ' &&
+                          std::all_of(subject.begin(), subject.begin() + kDate,
+                                      [](unsigned char c) { return c == '-' || std::isdigit(c); });
+    return has_date ? std::pair(subject.substr(0, kDate), subject.substr(kDate + 1))
+                    : std::pair(std::string(), subject);
+}
+
 class Page {
   public:
     explicit Page(const Report& report) : report_(report), ids_(ids_of(report.scenarios)) {}
@@ -43,8 +55,8 @@ class Page {
     void fill(Dictionary& page) {
         fill_header(page);
         if (!unexpected(report_.scenarios).empty()) fill_unexpected(show(page, "UNEXPECTED"));
-        const Matrix matrix = matrix_of(report_.scenarios);
-        if (!matrix.rows.empty()) fill_matrix(show(page, "MATRIX"), matrix);
+        for (const Matrix& matrix : matrices_of(report_.scenarios))
+            fill_matrix(show(page, "MATRIX"), matrix);
         if (!report_.scenarios.empty()) fill_index(show(page, "INDEX"));
         fill_scenarios(page);
     }
@@ -77,19 +89,45 @@ class Page {
         }
     }
 
+    static void show_tally(Dictionary& dictionary, const Tally& tally) {
+        Dictionary& shown = show(dictionary, "TALLY");
+        set(shown, "FREE", grouped(tally.free));
+        set(shown, "ASKED", grouped(tally.asked));
+        if (tally.free == tally.asked) show(shown, "ALL");
+    }
+
     void fill_matrix(Dictionary& section, const Matrix& matrix) {
-        for (const std::string& subject : matrix.subjects)
-            set(show(section, "SUBJECT"), "NAME", subject);
+        const auto& scenarios = report_.scenarios;
+        set(section, "SUITE", matrix.suite);
+        for (std::size_t subject = 0; subject < matrix.subjects.size(); ++subject) {
+            Dictionary& column = show(section, "SUBJECT");
+            const auto [date, name] = dated(matrix.subjects[subject]);
+            show_text(column, "DATE", date);
+            set(column, "NAME", name);
+            show_tally(column, tally_of_subject(matrix, subject, scenarios));
+        }
         for (const Matrix::Row& row : matrix.rows) {
             Dictionary& line = show(section, "ROW");
             set(line, "QUESTION", row.question);
-            for (std::size_t column = 0; column < row.cells.size(); ++column) {
+            show_text(line, "PARAMS", row.params);
+            show_tally(line, tally_of(row.cells, scenarios));
+            for (std::size_t subject = 0; subject < row.cells.size(); ++subject) {
                 Dictionary& cell = show(line, "CELL");
-                if (row.cells[column].empty()) continue;
-                set(show(cell, "SOME"), "SUBJECT", matrix.subjects[column]);
-                for (const std::size_t at : row.cells[column]) common(show(cell, "RUN"), at);
+                if (row.cells[subject])
+                    fill_cell(show(cell, "RUN"), *row.cells[subject], matrix.subjects[subject]);
+                else
+                    show(cell, "NONE");
             }
         }
+    }
+
+    void fill_cell(Dictionary& run, std::size_t at, const std::string& subject) {
+        const ScenarioResult& result = report_.scenarios[at];
+        common(run, at);
+        set(run, "SUBJECT", subject);
+        set(run, "KIND", cell_words(result));
+        set(run, "TRACES", grouped(result.complete + result.deadlocked));
+        set(run, "COUNTED", counted(result.complete + result.deadlocked, "trace"));
     }
 
     void fill_index(Dictionary& section) {

@@ -28,12 +28,13 @@
 {{/WHY}}</li>
 {{/ITEM}}</ul>
 </section>
-{{/UNEXPECTED}}{{#MATRIX}}<section aria-labelledby="matrix">
-<h2 id="matrix">Question by subject</h2>
+{{/UNEXPECTED}}{{#MATRIX}}<section aria-labelledby="matrix-{{SUITE}}">
+<h2 id="matrix-{{SUITE}}">{{SUITE}}: question by subject</h2>
+<p class="legend">A cell is a verdict and the number of traces that were explored for it; it leads to the finding. A dash: the subject lacks what the question is about.</p>
 <div class="scroll"><table class="matrix">
-<thead><tr><th scope="col">question</th>{{#SUBJECT}}<th scope="col">{{NAME}}</th>{{/SUBJECT}}</tr></thead>
+<thead><tr><th scope="col">question</th>{{#SUBJECT}}<th scope="col">{{#DATE}}<span class="date">{{TEXT}}</span> {{/DATE}}{{NAME}}{{#TALLY}} <small class="tally{{#ALL}} all{{/ALL}}">{{FREE}} of {{ASKED}} free</small>{{/TALLY}}</th>{{/SUBJECT}}</tr></thead>
 <tbody>
-{{#ROW}}<tr><th scope="row">{{QUESTION}}</th>{{#CELL}}<td>{{#SOME}}<span class="who">{{SUBJECT}}</span>{{/SOME}}{{#RUN}}<a href="#{{ID}}"><span class="v v-{{VERDICT}}">{{WORDS}}</span>{{#PARAMS}} <small>{{TEXT}}</small>{{/PARAMS}}{{#DIFFERS}} <b class="differs">✗ not as expected</b>{{/DIFFERS}}</a>{{/RUN}}</td>{{/CELL}}</tr>
+{{#ROW}}<tr><th scope="row">{{QUESTION}}{{#PARAMS}} <small>{{TEXT}}</small>{{/PARAMS}}{{#TALLY}} <small class="tally{{#ALL}} all{{/ALL}}">{{FREE}} of {{ASKED}} free</small>{{/TALLY}}</th>{{#CELL}}{{#RUN}}<td class="c-{{VERDICT}}"><a href="#{{ID}}" title="{{COUNTED}}"><span class="who">{{SUBJECT}}</span> <b>{{KIND}}</b> <small>{{TRACES}}</small>{{#DIFFERS}} <b class="differs">✗ not as expected</b>{{/DIFFERS}}</a></td>{{/RUN}}{{#NONE}}<td></td>{{/NONE}}{{/CELL}}</tr>
 {{/ROW}}</tbody></table></div>
 </section>
 {{/MATRIX}}{{#INDEX}}<section aria-labelledby="index">

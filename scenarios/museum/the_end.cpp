@@ -1,5 +1,5 @@
-// What is left when it all ends: whether an assertion in the map's destructor would tell a bug from a
-// caller that has simply finished.
+// What is no bug, and is to be taken for none: a job that nobody needs in the end, a waiter that gives
+// up. Somebody who still wants a value when all ends: scenarios/once_map/drop.cpp.
 #include "harness/rt/join.hpp"
 #include "harness/rt/time.hpp"
 #include "scenarios/museum/ask.hpp"
@@ -10,31 +10,7 @@ namespace {
 
 bool asserts(const Cell& cell) { return cell.design.is({"asserts"}); }
 
-// A bug: somebody still wants the value.
-void ends_while_waiting(Registry& registry) {
-    ask(registry,
-        {.name = "ends-while-waiting",
-         .about = "The runtime ends while a task still waits, and its producer is alive: is that "
-                  "told?",
-         .on = {On::CurrentThread},
-         .body =
-             [](AnyOnceMap& map, const Cell& cell) {
-                 const auto job = map.register_key(0);
-                 auto runtime = builder(cell.on).build();
-                 runtime.block_on([&map] {
-                     rt::spawn("waiter", [&map] { map.wait(0); });
-                     rt::await(rt::yield_now());
-                 });
-             },
-         .expected =
-             [](const Cell& cell) {
-                 // The assertion comes first in the finding, with the waiter beside it.
-                 return asserts(cell) ? finds(FindingKind::Panic, {"main"})
-                                      : finds(FindingKind::WaitersAtDrop, {"waiter", "key 0"});
-             }});
-}
-
-// None: the job was not needed in the end.
+// The job was not needed in the end.
 void nobody_waits(Registry& registry) {
     ask(registry,
         {.name = "registered-and-nobody-waits",
@@ -48,7 +24,7 @@ void nobody_waits(Registry& registry) {
              }});
 }
 
-// None: whoever waited has given up on its own, and another one has not.
+// Whoever waited has given up on its own, and another one has not.
 void a_waiter_gives_up(Registry& registry) {
     ask(registry,
         {.name = "a-waiter-gives-up",
@@ -80,7 +56,6 @@ void a_waiter_gives_up(Registry& registry) {
 }  // namespace
 
 void museum_the_end(Registry& registry) {
-    ends_while_waiting(registry);
     nobody_waits(registry);
     a_waiter_gives_up(registry);
 }
