@@ -29,6 +29,7 @@ Registry all() {
     museum_held_values(registry);
     museum_producers(registry);
     museum_removals(registry);
+    museum_resolver(registry);
     museum_the_end(registry);
     once_map_done_in_window(registry);
     once_map_drop(registry);

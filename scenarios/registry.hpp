@@ -30,6 +30,7 @@ void museum_done_and_wait(Registry& registry);
 void museum_held_values(Registry& registry);
 void museum_producers(Registry& registry);
 void museum_removals(Registry& registry);
+void museum_resolver(Registry& registry);
 void museum_the_end(Registry& registry);
 void once_map_done_in_window(Registry& registry);
 void once_map_drop(Registry& registry);

@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "harness/op/signals.hpp"
-#include "harness/rt/channel.hpp"
 #include "harness/rt/future.hpp"
 #include "harness/rt/slot.hpp"
 #include "harness/sched/scheduler.hpp"
@@ -143,14 +142,15 @@ class FuturesUnordered {
     std::vector<std::shared_ptr<Child>> children_;
 };
 
-// The results of what `make` makes of each message, in the order in which they come.
-template <class T, class Make>
+// The results of what `make` makes of each message of a channel (rt::channel, rt::unbounded_channel), in the order in which they come.
+template <class Source, class Make>
 class BufferUnordered {
   public:
-    using Future = std::invoke_result_t<Make&, T>;
+    using Message = typename decltype(std::declval<Source&>().recv())::Output::value_type;
+    using Future = std::invoke_result_t<Make&, Message>;
     using Item = typename Future::Output;
 
-    BufferUnordered(Receiver<T> receiver, std::size_t most, Make make)
+    BufferUnordered(Source receiver, std::size_t most, Make make)
         : receiver_(std::move(receiver)), most_(most), make_(std::move(make)) {}
 
     // Nothing when the channel is closed and all are done.
@@ -184,16 +184,16 @@ class BufferUnordered {
         return Poll<std::optional<Item>>::pending();
     }
 
-    Receiver<T> receiver_;
+    Source receiver_;
     std::size_t most_;
     Make make_;
     FuturesUnordered<Future> running_;
     bool done_ = false;
 };
 
-template <class T, class Make>
-BufferUnordered<T, Make> buffer_unordered(Receiver<T> receiver, std::size_t most, Make make) {
-    return BufferUnordered<T, Make>(std::move(receiver), most, std::move(make));
+template <class Source, class Make>
+BufferUnordered<Source, Make> buffer_unordered(Source receiver, std::size_t most, Make make) {
+    return BufferUnordered<Source, Make>(std::move(receiver), most, std::move(make));
 }
 
 }  // namespace impasse::rt

@@ -1,4 +1,5 @@
 #include "harness/rt/buffer_unordered.hpp"
+#include "harness/rt/channel.hpp"
 
 #include <string>
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/rt/buffer_unordered.hpp"
+#include "harness/rt/channel.hpp"
 #include "harness/rt/runtime.hpp"
 #include "scenarios/runtimes.hpp"
 #include "scenarios/registry.hpp"

@@ -20,11 +20,6 @@ const char* suffix(On on) {
     return "";
 }
 
-std::size_t shards_in(const Params& params) {
-    const auto found = params.values().find("shards");
-    return found == params.values().end() ? 1 : static_cast<std::size_t>(found->second);
-}
-
 Scenario scenario_of(const Question& question, On on, const Design& design) {
     Scenario scenario;
     scenario.name = "museum/" + question.name + "-" + suffix(on) + "/" + design.id;
@@ -33,9 +28,7 @@ Scenario scenario_of(const Question& question, On on, const Design& design) {
     scenario.params = question.params;
     scenario.sets = question.sets;
     scenario.body = [&design, on, body = question.body](const Params& params) {
-        design.with(shards_in(params), "shard", [&](AnyOnceMap& map) {
-            body(map, Cell{design, on, params});
-        });
+        body(Cell{design, on, params});
     };
     scenario.expected = [&design, on, expected = question.expected](const Params& params) {
         return expected(Cell{design, on, params});
@@ -76,6 +69,17 @@ void solver_and_fetcher(On on, const std::function<void()>& solver,
 
 void require(bool holds, const char* message, Location where) {
     if (!holds) panic(message, where);
+}
+
+std::size_t shards_of(const Cell& cell) {
+    const auto found = cell.params.values().find("shards");
+    return found == cell.params.values().end() ? 1 : static_cast<std::size_t>(found->second);
+}
+
+std::function<void(const Cell&)> on_one_map(std::function<void(AnyOnceMap&, const Cell&)> body) {
+    return [body = std::move(body)](const Cell& cell) {
+        cell.design.with(shards_of(cell), "shard", [&](AnyOnceMap& map) { body(map, cell); });
+    };
 }
 
 void ask(Registry& registry, const Question& question) {

@@ -48,11 +48,15 @@ struct Question {
     std::vector<On> on;
     // Whether the design has the calls that the question is about.
     std::function<bool(const Design&)> asked = [](const Design&) { return true; };
-    std::vector<ParamSpec> params{};  // "shards" is how many the map has; without it, one
+    std::vector<ParamSpec> params{};
     std::vector<std::map<std::string, std::int64_t>> sets{};
-    std::function<void(AnyOnceMap&, const Cell&)> body;
+    std::function<void(const Cell&)> body;
     std::function<Expectation(const Cell&)> expected;
 };
+
+// A body that is given a map of the design; the parameter "shards" is how many it has, else one.
+std::function<void(const Cell&)> on_one_map(std::function<void(AnyOnceMap&, const Cell&)> body);
+std::size_t shards_of(const Cell& cell);
 
 // As museum/<question>-<runtime>/<design>. A design that is not Sync is asked on one thread alone.
 void ask(Registry& registry, const Question& question);

@@ -15,23 +15,21 @@ void in_the_runtime(Registry& registry) {
                   "that runtime: does it hang?",
          .on = {On::CurrentThread, On::MultiThread},
          .asked = blocks,
-         .body =
-             [](AnyOnceMap& map, const Cell& cell) {
-                 const auto job = map.register_key(0);
-                 auto runtime = builder(cell.on).build();
-                 runtime.block_on([&] {
-                     rt::spawn("producer", [&job] { job->done(1); });
-                     map.wait_blocking(0);
-                 });
-             },
-         .expected =
-             [](const Cell& cell) {
-                 if (cell.on == On::CurrentThread)
-                     return finds(FindingKind::StrandedWaiter, {"main", "key 0"});
-                 return cell.design.is({"pr3627"})
-                            ? finds(FindingKind::LostWakeup, {"main", "producer", "key 0"})
-                            : is_free();
-             }});
+         .body = on_one_map([](AnyOnceMap& map, const Cell& cell) {
+             const auto job = map.register_key(0);
+             auto runtime = builder(cell.on).build();
+             runtime.block_on([&] {
+                 rt::spawn("producer", [&job] { job->done(1); });
+                 map.wait_blocking(0);
+             });
+         }),
+         .expected = [](const Cell& cell) {
+             if (cell.on == On::CurrentThread)
+                 return finds(FindingKind::StrandedWaiter, {"main", "key 0"});
+             return cell.design.is({"pr3627"})
+                        ? finds(FindingKind::LostWakeup, {"main", "producer", "key 0"})
+                        : is_free();
+         }});
 }
 
 void in_spawn_blocking(Registry& registry) {
@@ -40,23 +38,20 @@ void in_spawn_blocking(Registry& registry) {
          .about = "wait_blocking in spawn_blocking, and the producer is a task: does it hang?",
          .on = {On::CurrentThread},
          .asked = blocks,
-         .body =
-             [](AnyOnceMap& map, const Cell& cell) {
-                 const auto job = map.register_key(0);
-                 auto runtime = builder(cell.on).build();
-                 runtime.block_on([&] {
-                     rt::spawn("producer", [&job] { job->done(1); });
-                     auto blocking =
-                         rt::spawn_blocking("blocking", [&map] { map.wait_blocking(0); });
-                     rt::await(blocking);
-                 });
-             },
-         .expected =
-             [](const Cell& cell) {
-                 return cell.design.is({"pr3627"})
-                            ? finds(FindingKind::LostWakeup, {"blocking", "producer", "key 0"})
-                            : is_free();
-             }});
+         .body = on_one_map([](AnyOnceMap& map, const Cell& cell) {
+             const auto job = map.register_key(0);
+             auto runtime = builder(cell.on).build();
+             runtime.block_on([&] {
+                 rt::spawn("producer", [&job] { job->done(1); });
+                 auto blocking = rt::spawn_blocking("blocking", [&map] { map.wait_blocking(0); });
+                 rt::await(blocking);
+             });
+         }),
+         .expected = [](const Cell& cell) {
+             return cell.design.is({"pr3627"})
+                        ? finds(FindingKind::LostWakeup, {"blocking", "producer", "key 0"})
+                        : is_free();
+         }});
 }
 
 }  // namespace

@@ -27,12 +27,12 @@ void remove_behind_done(Registry& registry) {
                   "waiter find?",
          .on = {On::CurrentThread},
          .asked = removes,
-         .body = [](AnyOnceMap& map,
-                    const Cell& cell) { wait_beside_remove(map, cell, [&map] { map.wait(0); }); },
-         .expected =
-             [](const Cell& cell) {
-                 return expects_its_entry(cell) ? finds(FindingKind::Panic, {"solver"}) : is_free();
-             }});
+         .body = on_one_map([](AnyOnceMap& map, const Cell& cell) {
+             wait_beside_remove(map, cell, [&map] { map.wait(0); });
+         }),
+         .expected = [](const Cell& cell) {
+             return expects_its_entry(cell) ? finds(FindingKind::Panic, {"solver"}) : is_free();
+         }});
 }
 
 // On papaya the value is taken out of an entry that the waiter has in its hands: its second look finds
@@ -44,21 +44,19 @@ void remove_beside_a_wait(Registry& registry) {
              "The same on two threads, where the waiter survives that panic: does it ever hang?",
          .on = {On::Threads, On::MultiThread},
          .asked = removes,
-         .body =
-             [](AnyOnceMap& map, const Cell& cell) {
-                 wait_beside_remove(map, cell, [&map] {
-                     try {
-                         map.wait(0);
-                     } catch (const Panic&) {  // catch_unwind
-                     }
-                 });
-             },
-         .expected =
-             [](const Cell& cell) {
-                 return cell.design.is({"pr19532"})
-                            ? finds(FindingKind::LostWakeup, {"solver", "fetcher", "key 0"})
-                            : is_free();
-             }});
+         .body = on_one_map([](AnyOnceMap& map, const Cell& cell) {
+             wait_beside_remove(map, cell, [&map] {
+                 try {
+                     map.wait(0);
+                 } catch (const Panic&) {  // catch_unwind
+                 }
+             });
+         }),
+         .expected = [](const Cell& cell) {
+             return cell.design.is({"pr19532"})
+                        ? finds(FindingKind::LostWakeup, {"solver", "fetcher", "key 0"})
+                        : is_free();
+         }});
 }
 
 void remove_under_waiter(Registry& registry) {
@@ -68,22 +66,20 @@ void remove_under_waiter(Registry& registry) {
                   "the waiter hang?",
          .on = {On::CurrentThread},
          .asked = removes,
-         .body =
-             [](AnyOnceMap& map, const Cell& cell) {
-                 const auto job = map.register_key(0);
-                 solver_and_fetcher(
-                     cell.on, [&] { map.wait(0); },
-                     [&] {
-                         map.remove(0);
-                         job->done(1);
-                     });
-             },
-         .expected =
-             [](const Cell& cell) {
-                 return expects_its_entry(cell)
-                            ? finds(FindingKind::StrandedWaiter, {"solver", "key 0"})
-                            : is_free();
-             }});
+         .body = on_one_map([](AnyOnceMap& map, const Cell& cell) {
+             const auto job = map.register_key(0);
+             solver_and_fetcher(
+                 cell.on, [&] { map.wait(0); },
+                 [&] {
+                     map.remove(0);
+                     job->done(1);
+                 });
+         }),
+         .expected = [](const Cell& cell) {
+             return expects_its_entry(cell)
+                        ? finds(FindingKind::StrandedWaiter, {"solver", "key 0"})
+                        : is_free();
+         }});
 }
 
 // What cancels: cancel_all, or where the job is a handle, its drop.
@@ -99,26 +95,23 @@ void cancel_a_wait(Registry& registry) {
                    .about = "A wait is cancelled: does it end, and how?",
                    .on = {On::CurrentThread},
                    .asked = cancels,
-                   .body =
-                       [](AnyOnceMap& map, const Cell& cell) {
-                           auto job = map.register_key(0);
-                           auto runtime = builder(cell.on).build();
-                           runtime.block_on([&] {
-                               auto waiter = rt::spawn("waiter", [&map] {
-                                   require(map.wait(0).outcome == Outcome::Failed,
-                                           "a cancelled wait has a value");
-                               });
-                               rt::await(rt::yield_now());
-                               cancel(map, job, cell);
-                               rt::await(waiter);
+                   .body = on_one_map([](AnyOnceMap& map, const Cell& cell) {
+                       auto job = map.register_key(0);
+                       auto runtime = builder(cell.on).build();
+                       runtime.block_on([&] {
+                           auto waiter = rt::spawn("waiter", [&map] {
+                               require(map.wait(0).outcome == Outcome::Failed,
+                                       "a cancelled wait has a value");
                            });
-                       },
-                   .expected =
-                       [](const Cell& cell) {
-                           return cell.design.is({"waitmap"})
-                                      ? finds(FindingKind::Panic, {"waiter"})
-                                      : is_free();
-                       }});
+                           rt::await(rt::yield_now());
+                           cancel(map, job, cell);
+                           rt::await(waiter);
+                       });
+                   }),
+                   .expected = [](const Cell& cell) {
+                       return cell.design.is({"waitmap"}) ? finds(FindingKind::Panic, {"waiter"})
+                                                          : is_free();
+                   }});
 }
 
 // The key stays among those that were started, so nobody computes it again.
@@ -127,23 +120,21 @@ void wait_behind_cancel(Registry& registry) {
                    .about = "A wait begins when its key was cancelled already: does it hang?",
                    .on = {On::CurrentThread},
                    .asked = cancels,
-                   .body =
-                       [](AnyOnceMap& map, const Cell& cell) {
-                           auto job = map.register_key(0);
-                           solver_and_fetcher(
-                               cell.on, [] {},
-                               [&] {
-                                   cancel(map, job, cell);
-                                   if (const auto again = map.register_key(0)) again->done(1);
-                                   require(map.wait(0).value == 1, "this is not the value");
-                               });
-                       },
-                   .expected =
-                       [](const Cell& cell) {
-                           return cell.design.is({"waitmap", "pr1032"})
-                                      ? finds(FindingKind::StrandedWaiter, {"fetcher", "key 0"})
-                                      : is_free();
-                       }});
+                   .body = on_one_map([](AnyOnceMap& map, const Cell& cell) {
+                       auto job = map.register_key(0);
+                       solver_and_fetcher(
+                           cell.on, [] {},
+                           [&] {
+                               cancel(map, job, cell);
+                               if (const auto again = map.register_key(0)) again->done(1);
+                               require(map.wait(0).value == 1, "this is not the value");
+                           });
+                   }),
+                   .expected = [](const Cell& cell) {
+                       return cell.design.is({"waitmap", "pr1032"})
+                                  ? finds(FindingKind::StrandedWaiter, {"fetcher", "key 0"})
+                                  : is_free();
+                   }});
 }
 
 }  // namespace

@@ -1,0 +1,160 @@
+// The resolver that the map was made for, with every design of it: what PR #1163 and its review were
+// about, what #3724 was, and what resolutions do to each other through an index that they share.
+#include "models/resolver/resolver.hpp"
+#include "harness/rt/time.hpp"
+#include "scenarios/museum/ask.hpp"
+
+namespace impasse::scenarios {
+
+namespace {
+
+using models::resolver::Index;
+using models::resolver::Joins;
+using models::resolver::Options;
+
+bool lends(const Cell& cell) { return cell.design.is({"waitmap", "pr1032"}); }
+bool lends_in_one_shard(const Cell& cell) { return lends(cell) && cell.params["shards"] == 1; }
+
+// Two packages, of which one needs the other.
+Options two_packages() { return {.packages = {{.dependencies = {1}}, {}}}; }
+
+void resolves(const Cell& cell, const Options& options) {
+    models::resolver::with_index(cell.design, shards_of(cell), [&](Index& index) {
+        auto runtime = builder(cell.on).build();
+        runtime.block_on([&] {
+            auto resolver = rt::spawn("resolver", [&] {
+                require(models::resolver::resolve(index, options), "the resolution fails");
+            });
+            rt::await(resolver);
+        });
+    });
+}
+
+// As it was on main: nobody awaits where a value is lent.
+void synchronous(Registry& registry) {
+    Question question{
+        .name = "resolver",
+        .about = "uv's resolver as of 2024-01, whose sends do not yield: does it hang?",
+        .on = {On::CurrentThread},
+        .body =
+            [](const Cell& cell) {
+                Options options = two_packages();
+                options.prefetches = true;
+                resolves(cell, options);
+            },
+        .expected = [](const Cell&) { return is_free(); }};
+    with_one_and_two_shards(question);
+    ask(registry, question);
+}
+
+// Which guard, which await: the versions' Ref in choose_version, at the yield behind its send. The
+// fetcher publishes the next package's versions.
+void yields_in_choose_version(Registry& registry) {
+    Question question{
+        .name = "resolver-yields-in-choose-version",
+        .about = "The resolver yields behind the send in choose_version (PR #1163): does it hang?",
+        .on = {On::CurrentThread},
+        .body =
+            [](const Cell& cell) {
+                Options options{.packages = {{}, {.slow_versions = true}}, .roots = {0, 1}};
+                options.yields = models::resolver::kChooseVersion;
+                resolves(cell, options);
+            },
+        .expected =
+            [](const Cell& cell) {
+                if (!lends(cell)) return is_free();
+                return lends_in_one_shard(cell)
+                           ? finds(FindingKind::Reentry, {"resolver", "versions shard 0"})
+                           : is_free_with(FindingKind::GuardAcrossAwait);
+            }};
+    with_one_and_two_shards(question);
+    ask(registry, question);
+}
+
+// The same guard and await; the fetcher polls a prefetch of the very package that is being chosen,
+// whose wait wants the write lock of its own key.
+void yields_under_a_prefetch(Registry& registry) {
+    Question question{
+        .name = "resolver-yields-under-a-prefetch",
+        .about =
+            "The same, one package, and its prefetch is under way: does it hang, whatever the "
+            "hashes?",
+        .on = {On::CurrentThread},
+        .body =
+            [](const Cell& cell) {
+                Options options{.packages = {{}, {}}, .roots = {0, 1}};
+                options.yields = models::resolver::kChooseVersion;
+                options.prefetches = true;
+                options.narrows = true;
+                resolves(cell, options);
+            },
+        .expected =
+            [](const Cell& cell) {
+                return lends(cell) ? finds(FindingKind::Reentry, {"resolver", "versions shard"})
+                                   : is_free();
+            }};
+    with_one_and_two_shards(question);
+    ask(registry, question);
+}
+
+// Which guard, which await: the metadata's Ref in get_dependencies, at the yield behind a send of its
+// loop. The fetcher publishes another package's metadata.
+void yields_in_get_dependencies(Registry& registry) {
+    Question question{
+        .name = "resolver-yields-in-get-dependencies",
+        .about = "The resolver yields behind a send in get_dependencies (PR #1163): does it hang?",
+        .on = {On::CurrentThread},
+        .body =
+            [](const Cell& cell) {
+                Options options{.packages = {{.dependencies = {2}}, {.slow_metadata = true}, {}},
+                                .roots = {0, 1}};
+                options.yields = models::resolver::kGetDependencies;
+                options.prefetches = true;
+                resolves(cell, options);
+            },
+        .expected =
+            [](const Cell& cell) {
+                if (!lends(cell)) return is_free();
+                return lends_in_one_shard(cell)
+                           ? finds(FindingKind::Reentry, {"resolver", "metadata shard 0"})
+                           : is_free_with(FindingKind::GuardAcrossAwait);
+            }};
+    with_one_and_two_shards(question);
+    ask(registry, question);
+}
+
+// #3627, #3724: the solver waits on a thread of its own.
+void on_threads(Registry& registry) {
+    ask(registry,
+        {.name = "resolver-on-threads",
+         .about =
+             "uv's resolver since 2024-05, whose solver has a thread of its own: does it hang?",
+         .on = {On::CurrentThread},
+         .asked = [](const Design& design) { return design.sync; },
+         .body =
+             [](const Cell& cell) {
+                 Options options{.packages = {{}}};
+                 options.capacity = 300;
+                 options.joins = Joins::Threads;
+                 resolves(cell, options);
+             },
+         .expected =
+             [](const Cell& cell) {
+                 return cell.design.is({"pr1183", "pr3627", "done-yields", "asserts", "handle",
+                                        "cancel", "rwlock"})
+                            ? finds(FindingKind::LostWakeup, {"solver", "resolver", "key"})
+                            : is_free();
+             }});
+}
+
+}  // namespace
+
+void museum_resolver(Registry& registry) {
+    synchronous(registry);
+    yields_in_choose_version(registry);
+    yields_under_a_prefetch(registry);
+    yields_in_get_dependencies(registry);
+    on_threads(registry);
+}
+
+}  // namespace impasse::scenarios
