@@ -75,23 +75,33 @@ Finding stranded(const trace::AgentView& agent, const trace::Wait& wait,
 
 }  // namespace
 
+namespace {
+
+Finding left_alone(const trace::AgentView& agent, const trace::Wait& wait,
+                   const trace::Snapshot& snapshot) {
+    const trace::SignalView* signal = missed(wait);
+    Finding finding = signal ? lost(agent, wait, *signal) : stranded(agent, wait, snapshot);
+    finding.wait_for = wait_for_graph(snapshot);
+    for (WaitEdge& edge : finding.wait_for)
+        if (edge.waiter == agent.name && edge.object == wait.object_name && signal) {
+            edge.held_as = "sent too early";
+            edge.held_at = signal->where;
+        }
+    return finding;
+}
+
+}  // namespace
+
+// Who wants a result comes first: a fetcher that waits for work beside it is not what is wrong.
 void waiters(const trace::Snapshot& snapshot, Findings& out) {
     if (!snapshot.stuck) return;
-    for (const trace::AgentView& agent : snapshot.agents) {
-        if (agent.finished) continue;
-        for (const trace::Wait& wait : agent.waits) {
-            if (!wait.holders.empty()) continue;
-            const trace::SignalView* signal = missed(wait);
-            Finding finding = signal ? lost(agent, wait, *signal) : stranded(agent, wait, snapshot);
-            finding.wait_for = wait_for_graph(snapshot);
-            for (WaitEdge& edge : finding.wait_for)
-                if (edge.waiter == agent.name && edge.object == wait.object_name && signal) {
-                    edge.held_as = "sent too early";
-                    edge.held_at = signal->where;
-                }
-            out.push_back(std::move(finding));
+    for (const bool serves : {false, true})
+        for (const trace::AgentView& agent : snapshot.agents) {
+            if (agent.finished) continue;
+            for (const trace::Wait& wait : agent.waits)
+                if (wait.holders.empty() && wait.serves == serves)
+                    out.push_back(left_alone(agent, wait, snapshot));
         }
-    }
 }
 
 }  // namespace impasse::detect

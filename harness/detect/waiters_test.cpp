@@ -85,6 +85,18 @@ TEST_CASE("a task that serves until it is told to stop is not left waiting at th
     CHECK(outcome(serve(false)) == "waiters-at-drop (server, stop)");
 }
 
+TEST_CASE("of two waits of a task the one for a result is told, not the one for work") {
+    const auto result = explored([] {
+        rt::Notify done("done");
+        auto [sender, receiver] = rt::unbounded_channel<int>("requests");
+        rt::Runtime runtime;
+        runtime.block_on([&, &receiver = receiver] {
+            rt::await(rt::select_biased(receiver.recv(), done.notified()));
+        });
+    });
+    CHECK(outcome(result) == "stranded-waiter (main, done)");
+}
+
 TEST_CASE("a guard that moves to another task is held by that one") {
     const auto result = explored([] {
         models::DashMap<int, int> map(1, [](const int&) { return std::size_t{0}; });

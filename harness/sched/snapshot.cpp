@@ -120,6 +120,7 @@ trace::Wait Scheduler::wait_for(const Awaited& awaited, AgentId agent) const {
     wait.where = Site::of(awaited.where);
     wait.since = awaited.since;
     wait.notification = awaited.notification;
+    wait.serves = awaited.serves;
     if (!object) return wait;
     std::vector<op::Blocker> blockers;
     object->blockers({awaited.object, Verb::TaskPoll, 0}, agent, blockers);

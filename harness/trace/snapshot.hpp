@@ -35,6 +35,7 @@ struct Wait {
     std::vector<SignalView> signals;  // what was sent on the object so far
     unsigned since = 0;               // steps taken when the agent registered for it
     bool notification = false;  // a lost signal is possible here: a notify or a condition variable
+    bool serves = false;        // it waits for work, it does not want a result
 };
 
 struct AgentView {

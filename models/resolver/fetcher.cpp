@@ -1,5 +1,9 @@
 #include "models/resolver/fetcher.hpp"
 
+#include "harness/rt/oneshot.hpp"
+#include "harness/rt/time.hpp"
+#include "harness/sync/thread.hpp"
+
 namespace impasse::models::resolver {
 
 namespace {
@@ -8,25 +12,16 @@ const Package& package_of(int package, const Options& options) {
     return options.packages[static_cast<std::size_t>(package)];
 }
 
-// From a file of the cache: at any time, whatever the runtime does meanwhile.
-void answer(bool slowly) {
-    if (!slowly) return;
-    auto read = rt::spawn_blocking("cache read", [] {});
-    rt::await(read);
-}
-
-int other_version(int package) { return package + 100; }
-
-// Lets go of the versions before it fetches: drop(entry) in the original.
-Response prefetch(Index& index, int package, const Options& options) {
-    std::shared_ptr<AnyOnceMap::Job> job;
-    {
-        const auto versions = index.versions.wait(package);
-        if (versions.outcome == AnyOnceMap::Outcome::Value)
-            job = index.metadata.register_key(options.narrows ? other_version(package) : package);
-    }
-    if (job) answer(package_of(package, options).slow_metadata);
-    return {std::move(job)};
+void answer(Source source) {
+    if (source == Source::Network) rt::await(rt::sleep());
+    if (source != Source::Cache) return;
+    auto [sender, receiver] = rt::oneshot<rt::Unit>("cache read");
+    sync::thread reader("reader", [&sender = sender] {
+        auto mine = std::move(sender);
+        std::move(mine).send({});
+    });
+    reader.detach();
+    rt::await(receiver);
 }
 
 // A build's resolution: of what it needs, by the same rules.
@@ -34,7 +29,26 @@ bool build(Index& index, const Package& package, const Options& options) {
     Options nested = options;
     nested.roots = package.build_dependencies;
     nested.joins = options.nested;
+    nested.narrows = options.nested_narrows;
     return resolve(index, nested);
+}
+
+// What is known of a distribution is downloaded, or built from what was.
+bool get_or_build(Index& index, const Package& package, const Options& options) {
+    answer(package.metadata);
+    return package.build_dependencies.empty() || build(index, package, options);
+}
+
+// Lets go of the versions before it fetches: drop(entry) in the original.
+Response prefetch(Index& index, int package, const Options& options) {
+    std::shared_ptr<AnyOnceMap::Job> job;
+    {
+        const auto versions = index.versions.wait(package);
+        if (versions.outcome == AnyOnceMap::Outcome::Value)
+            job = index.metadata.register_key(package);
+    }
+    if (!job || !get_or_build(index, package_of(package, options), options)) return {};
+    return {std::move(job)};
 }
 
 }  // namespace
@@ -45,14 +59,12 @@ Response process_request(Index& index, const Request& request, const Options& op
         case Request::Kind::Prefetch:
             return prefetch(index, request.package, options);
         case Request::Kind::Package:
-            answer(package.slow_versions);
+            answer(package.versions);
             return {request.job};
         case Request::Kind::Distribution:
             break;
     }
-    if (!package.build_dependencies.empty() && !build(index, package, options)) return {};
-    answer(package.slow_metadata);
-    return {request.job};
+    return get_or_build(index, package, options) ? Response{request.job} : Response{};
 }
 
 }  // namespace impasse::models::resolver

@@ -21,11 +21,18 @@
 
 namespace impasse::models::resolver {
 
+// Where an answer comes from.
+enum class Source : unsigned char {
+    AtHand,   // at once
+    Network,  // when the runtime looks at what its driver has: a sleep
+    Cache,    // a file that a thread of the blocking pool reads: at any time
+};
+
 struct Package {
     std::vector<int> dependencies{};
     std::vector<int> build_dependencies{};  // its metadata is had by a build, which resolves these
-    bool slow_versions = false;             // these come from the blocking pool, at any time
-    bool slow_metadata = false;
+    Source versions = Source::AtHand;
+    Source metadata = Source::AtHand;
 };
 
 // Where the solver yields: behind the sends of these functions.
@@ -49,12 +56,17 @@ struct Options {
     std::size_t buffer = 50;  // of requests that are answered at once
     unsigned yields = kNever;
     bool prefetches = false;  // the packages that are not decided yet
-    bool narrows = false;     // the solver chooses other versions than the prefetches do
-    bool borrows = true;      // false: the value is copied, and nothing is held over a send
-    bool network = false;     // an answer takes its time: a sleep
+    // The solver chooses other versions than the prefetches do; and that of a build's resolution.
+    bool narrows = false;
+    bool nested_narrows = false;
+    bool borrows = true;   // false: the value is copied, and nothing is held over a send
+    bool network = false;  // an answer takes its time: a sleep
     Joins joins = Joins::Select;
     Joins nested = Joins::Select;  // of the resolutions that builds run
 };
+
+// A package's version that a solver chooses who was told more than the prefetch.
+constexpr int other_version(int package) { return package + 100; }
 
 // What resolvers share: also a resolver and those of its builds.
 struct Index {

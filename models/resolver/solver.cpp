@@ -37,14 +37,14 @@ bool Solver::choose_version(int package) {
     auto versions = index_.versions.wait(package);
     if (versions.outcome != Outcome::Value) return false;
     if (!options_.borrows) versions.borrow.reset();
-    std::shared_ptr job = index_.metadata.register_key(package);
+    std::shared_ptr job = index_.metadata.register_key(version_of(package));
     return !job ||
            send({Kind::Distribution, package, std::move(job)}, kChooseVersion, Location::current());
 }
 
 // What lends the metadata does so over all of the loop.
 bool Solver::get_dependencies(int package) {
-    auto metadata = index_.metadata.wait(package);
+    auto metadata = index_.metadata.wait(version_of(package));
     if (metadata.outcome != Outcome::Value) return false;
     if (!options_.borrows) metadata.borrow.reset();
     for (const int dependency : options_.packages[static_cast<std::size_t>(package)].dependencies)

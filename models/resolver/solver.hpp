@@ -21,6 +21,9 @@ class Solver {
     bool pre_visit();
     bool choose_version(int package);
     bool get_dependencies(int package);
+    int version_of(int package) const {
+        return options_.narrows ? other_version(package) : package;
+    }
     bool send(Request request, Yields from, Location where);
 
     Index& index_;

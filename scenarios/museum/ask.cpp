@@ -26,7 +26,11 @@ Scenario scenario_of(const Question& question, On on, const Design& design) {
     scenario.about = question.about;
     scenario.subject = design.name;
     scenario.params = question.params;
-    scenario.sets = question.sets;
+    if (question.sets) scenario.sets = question.sets(design);
+    if (question.preemptions)
+        scenario.preemptions = [bound = question.preemptions(design)](const Params&) {
+            return bound;
+        };
     scenario.body = [&design, on, body = question.body](const Params& params) {
         body(Cell{design, on, params});
     };
@@ -89,9 +93,15 @@ void ask(Registry& registry, const Question& question) {
                 registry.add(scenario_of(question, on, design));
 }
 
-void with_one_and_two_shards(Question& question) {
+bool lends(const Design& design) { return design.is({"waitmap", "pr1032"}); }
+
+void with_one_and_two_shards(Question& question, bool costly) {
+    using Sets = std::vector<std::map<std::string, std::int64_t>>;
     question.params = {{"shards", 1, 1, 2, "1: the two keys fall in one shard, 2: in two"}};
-    question.sets = {{{"shards", 1}}, {{"shards", 2}}};
+    question.sets = [costly](const Design& design) {
+        return costly && !lends(design) ? Sets{{{"shards", 1}}}
+                                        : Sets{{{"shards", 1}}, {{"shards", 2}}};
+    };
 }
 
 }  // namespace impasse::scenarios

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,9 +51,11 @@ struct Question {
     // Whether the design has the calls that the question is about.
     std::function<bool(const Design&)> asked = [](const Design&) { return true; };
     std::vector<ParamSpec> params{};
-    std::vector<std::map<std::string, std::int64_t>> sets{};
+    std::function<std::vector<std::map<std::string, std::int64_t>>(const Design&)> sets{};
     std::function<void(const Cell&)> body;
     std::function<Expectation(const Cell&)> expected;
+    // The bound under which the cell is explored; none: it is explored whole.
+    std::function<std::optional<unsigned>(const Design&)> preemptions{};
 };
 
 // A body that is given a map of the design; the parameter "shards" is how many it has, else one.
@@ -61,7 +65,11 @@ std::size_t shards_of(const Cell& cell);
 // As museum/<question>-<runtime>/<design>. A design that is not Sync is asked on one thread alone.
 void ask(Registry& registry, const Question& question);
 
-// The parameter of questions that depend on whether two keys fall in one shard.
-void with_one_and_two_shards(Question& question);
+// Whether what a wait returns holds its shard.
+bool lends(const Design& design);
+
+// The parameter of questions that depend on whether two keys fall in one shard. Of a costly one,
+// designs that lend nothing are asked once.
+void with_one_and_two_shards(Question& question, bool costly = false);
 
 }  // namespace impasse::scenarios

@@ -7,8 +7,9 @@ namespace impasse::scenarios {
 
 namespace {
 
-bool lends(const Cell& cell) { return cell.design.is({"waitmap", "pr1032"}); }
-bool lends_in_one_shard(const Cell& cell) { return lends(cell) && cell.params["shards"] == 1; }
+bool lends_in_one_shard(const Cell& cell) {
+    return lends(cell.design) && cell.params["shards"] == 1;
+}
 
 // Truth table rows 1 and 3.
 void held_over_yield(Registry& registry) {
@@ -31,7 +32,7 @@ void held_over_yield(Registry& registry) {
                 [&] { next->done(20); });
         }),
         .expected = [](const Cell& cell) {
-            if (!lends(cell)) return is_free();
+            if (!lends(cell.design)) return is_free();
             if (lends_in_one_shard(cell) && cell.on != On::Threads)
                 return finds(FindingKind::Cycle, {"solver", "fetcher", "shard 0", worker(cell.on)});
             return is_free_with(FindingKind::GuardAcrossAwait);
@@ -59,7 +60,7 @@ void held_in_an_arm(Registry& registry) {
                           });
                       }),
                       .expected = [](const Cell& cell) {
-                          if (!lends(cell)) return is_free();
+                          if (!lends(cell.design)) return is_free();
                           return lends_in_one_shard(cell)
                                      ? finds(FindingKind::Reentry, {"main", "shard 0"})
                                      : is_free_with(FindingKind::GuardAcrossAwait);
@@ -89,7 +90,7 @@ void two_values(Registry& registry) {
                 });
         }),
         .expected = [](const Cell& cell) {
-            if (!lends(cell)) return is_free();
+            if (!lends(cell.design)) return is_free();
             return lends_in_one_shard(cell) ? finds(FindingKind::Reentry, {"solver", "shard 0"})
                                             : is_free();
         }};
