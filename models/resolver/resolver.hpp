@@ -52,8 +52,9 @@ enum class Joins : unsigned char {
 struct Options {
     std::vector<Package> packages;
     std::vector<int> roots{0};
-    unsigned capacity = 0;    // of the channel; 0: unbounded, until 2024-02
-    std::size_t buffer = 50;  // of requests that are answered at once
+    std::size_t no_solution_behind = 0;  // so many packages; 0: there is one
+    unsigned capacity = 0;               // of the channel; 0: unbounded, until 2024-02
+    std::size_t buffer = 50;             // of requests that are answered at once
     unsigned yields = kNever;
     bool prefetches = false;  // the packages that are not decided yet
     // The solver chooses other versions than the prefetches do; and that of a build's resolution.
@@ -77,7 +78,7 @@ struct Index {
 // Calls use(index) with both maps in the design, each of so many shards.
 void with_index(const Design& design, std::size_t shards, const std::function<void(Index&)>& use);
 
-// In an async body. False: a wait failed, and the resolution with it.
+// In an async body. False: there is no solution, or a wait failed.
 bool resolve(Index& index, const Options& options);
 
 }  // namespace impasse::models::resolver

@@ -16,6 +16,7 @@ bool Solver::solve() {
         if (options_.prefetches && !pre_visit()) return false;
         const int package = seen_[decided_++];
         if (!choose_version(package) || !get_dependencies(package)) return false;
+        if (decided_ == options_.no_solution_behind) return false;
     }
     return true;
 }

@@ -13,7 +13,7 @@ class Solver {
     Solver(Index& index, Sink sink, const Options& options)
         : index_(index), sink_(std::move(sink)), options_(options) {}
 
-    // In an async body. False: a wait failed, or the fetcher is gone.
+    // In an async body. False: there is no solution, a wait failed, or the fetcher is gone.
     bool solve();
 
   private:
