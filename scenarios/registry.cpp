@@ -10,6 +10,14 @@ Registry all() {
     conformance_waitmap(registry);
     dashmap_entry(registry);
     dashmap_whole_map(registry);
+    incidents_async_mutex(registry);
+    incidents_blocking_calls(registry);
+    incidents_build_cycle(registry);
+    incidents_channel_before_readers(registry);
+    incidents_dashmap_issues(registry);
+    incidents_error_path(registry);
+    incidents_token_refresh(registry);
+    incidents_wrong_name(registry);
     litmus_abba(registry);
     litmus_counter(registry);
     litmus_filesystem(registry);

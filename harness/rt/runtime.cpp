@@ -43,7 +43,14 @@ Runtime::Runtime(const RuntimeOptions& options, Location where)
     : core_(std::make_shared<RuntimeCore>(options)), where_(where) {}
 
 // blocking/shutdown.rs: Receiver::wait.
+void Runtime::shutdown_background(Location where) && {
+    consumed_ = true;
+    core_->shutdown(where, false);
+    core_->forget_wakers();
+}
+
 Runtime::~Runtime() noexcept(false) {
+    if (consumed_) return;
     Scheduler& scheduler = Scheduler::current();
     const sched::InDestructor quietly;
     const bool may_block = scheduler.silent() || !scheduler.agent(scheduler.self()).in_runtime;

@@ -91,6 +91,10 @@ class Runtime {
 
     Handle handle() const { return Handle(core_); }
 
+    // Drops the runtime without waiting for anybody, also inside of a runtime (runtime/runtime.rs:452):
+    // what runs on its blocking pool runs on.
+    void shutdown_background(Location where = Location::current()) &&;
+
     // Polls the future (or async body) on this thread until it is ready. On current_thread this thread
     // is the worker meanwhile, unless another one is.
     template <class F>
@@ -184,6 +188,7 @@ class Runtime {
 
     std::shared_ptr<RuntimeCore> core_;
     Location where_;
+    bool consumed_ = false;  // by shutdown_background
 };
 
 // tokio::runtime::Builder.
