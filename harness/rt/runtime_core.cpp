@@ -82,14 +82,21 @@ void RuntimeCore::shutdown(const Location& where, bool may_block) {
         for (std::size_t i = (shard + kOwnedShards - 1) % kOwnedShards; i < tasks.size();
              i += kOwnedShards)
             drop(*tasks[i], where);
-    if (!may_block) return;
-    if (!current_thread_ && !step(*executor_, Verb::JoinWorkers)) return;
+    if (may_block && !join_threads(tasks, where)) return;
+    for (const AgentId daemon : daemons_)
+        if (daemon != kNoAgent) scheduler.drop(scheduler.agent(daemon), where, false);
+}
+
+bool RuntimeCore::join_threads(const std::vector<std::shared_ptr<TaskRecord>>& tasks,
+                               const Location& where) {
+    const auto join = [&](const op::Executor& executor) {
+        return Scheduler::current().step_quietly({where, {executor.id(), Verb::JoinWorkers}});
+    };
+    if (!current_thread_ && !join(*executor_)) return false;
     const bool has_threads = std::any_of(tasks.begin(), tasks.end(), [&](const auto& task) {
         return &task->executor() == &blocking_;
     });
-    if (has_threads && !step(blocking_, Verb::JoinWorkers)) return;
-    for (const AgentId daemon : daemons_)
-        if (daemon != kNoAgent) scheduler.drop(scheduler.agent(daemon), where, false);
+    return !has_threads || join(blocking_);
 }
 
 void RuntimeCore::drop(const TaskRecord& task, const Location& where) {

@@ -74,6 +74,8 @@ class RuntimeCore : public std::enable_shared_from_this<RuntimeCore> {
     };
 
     void drop(const TaskRecord& task, const Location& where);
+    // Waits for the workers' threads and those of the blocking pool. False: this is being torn down.
+    bool join_threads(const std::vector<std::shared_ptr<TaskRecord>>& tasks, const Location& where);
     bool close_all(const Location& where);
     void start_clock();
     void start_waking(op::WorkerId worker);

@@ -16,6 +16,7 @@
 #include "harness/rt/testing.hpp"
 #include "harness/rt/time.hpp"
 #include "harness/sync/guards.hpp"
+#include "harness/sync/latch.hpp"
 #include "harness/sync/mutex.hpp"
 #include "harness/sync/thread.hpp"
 
@@ -57,6 +58,29 @@ TEST_CASE("tasks are dropped shard by shard of their ids, the oldest first", "[r
     });
     CHECK(all.outcome == "free");
     CHECK(all.logs == Logs{"481592637"});
+}
+
+TEST_CASE("a runtime that is shut down in the background waits for no blocking thread", "[rt]") {
+    const auto ended = [](bool in_background) {
+        return seen([in_background](std::string& log) {
+            const auto opened = std::make_shared<sync::latch>(1, "latch");
+            auto [sender, receiver] = unbounded_channel<int>();
+            {
+                Runtime runtime;
+                runtime.block_on([&, &receiver = receiver] {
+                    spawn_blocking("blocking", [opened] { opened->wait(); });
+                    serve(runtime, receiver, log, 'd');
+                    await(sleep());
+                });
+                if (in_background) std::move(runtime).shutdown_background();
+            }
+            log += '.';
+            opened->count_down();
+        });
+    };
+    CHECK(ended(false).outcome == "stranded-waiter (blocking, latch)");
+    CHECK(ended(true).outcome == "free");
+    CHECK(ended(true).logs == Logs{"d."});
 }
 
 TEST_CASE("tasks that have completed keep their id", "[rt]") {

@@ -1,4 +1,7 @@
 // Calls that block the runtime's thread while one of its tasks has what they wait for.
+#include <memory>
+#include <optional>
+
 #include "harness/rt/block_on.hpp"
 #include "harness/rt/join.hpp"
 #include "harness/rt/runtime.hpp"
@@ -65,16 +68,16 @@ void two_processes(bool blocks) {
 // a thread of the blocking pool. Here it answers behind everything that main does. The fix 576ba9c522
 // shuts the runtime down in the background.
 void ends(bool waits) {
-    sync::latch answered(1, "name server");
+    const auto answered = std::make_shared<sync::latch>(1, "name server");
     {
         rt::Runtime runtime;
         runtime.block_on([&] {
-            rt::spawn_blocking("getaddrinfo", [&answered] { answered.wait(); });
+            rt::spawn_blocking("getaddrinfo", [answered] { answered->wait(); });
             rt::await(rt::sleep());
         });
         if (!waits) std::move(runtime).shutdown_background();
     }
-    answered.count_down();
+    answered->count_down();
 }
 
 }  // namespace
