@@ -86,6 +86,15 @@ std::vector<Matrix> matrices_of(const std::vector<ScenarioResult>& scenarios) {
     return matrices;
 }
 
+std::vector<MeasureTable> measures_of(const std::vector<ScenarioResult>& scenarios) {
+    std::map<std::string, std::vector<std::size_t>> places;
+    for (std::size_t at = 0; at < scenarios.size(); ++at)
+        for (const auto& [what, measure] : scenarios[at].measures) places[what].push_back(at);
+    std::vector<MeasureTable> tables;
+    for (const auto& [what, at] : places) tables.push_back({what, matrix_of("", at, scenarios)});
+    return tables;
+}
+
 Tally tally_of(const std::vector<std::optional<std::size_t>>& cells,
                const std::vector<ScenarioResult>& scenarios) {
     Tally tally;

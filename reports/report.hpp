@@ -46,6 +46,13 @@ struct Matrix {
 // One for each suite that asks several subjects the same question.
 std::vector<Matrix> matrices_of(const std::vector<ScenarioResult>& scenarios);
 
+// What was measured, a table for each name of a number.
+struct MeasureTable {
+    std::string what;
+    Matrix matrix;
+};
+std::vector<MeasureTable> measures_of(const std::vector<ScenarioResult>& scenarios);
+
 // How many of those asked are free (also within a bound).
 struct Tally {
     std::size_t free = 0;

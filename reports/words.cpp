@@ -29,6 +29,11 @@ std::string full_name(const ScenarioResult& result) {
     return params.empty() ? result.name : result.name + " " + params;
 }
 
+std::string measure_text(const Measure& measure) {
+    return measure.least == measure.most ? fmt::format("{}", measure.least)
+                                         : fmt::format("{} to {}", measure.least, measure.most);
+}
+
 std::string cell_words(const ScenarioResult& result) {
     std::string text(to_string(result.verdict));
     if (result.verdict == Verdict::FreeWithin && !result.bound.empty()) text += " " + result.bound;

@@ -13,6 +13,9 @@ std::string params_text(const ScenarioResult& result);
 // "once_map/lost-wakeup/pr1183 waiters=1"
 std::string full_name(const ScenarioResult& result);
 
+// "0 to 3", "4"
+std::string measure_text(const Measure& measure);
+
 // "found lost-wakeup", "free", "free-within preemptions=2"
 std::string verdict_words(const ScenarioResult& result);
 // The same in a cell: "lost-wakeup", "free"

@@ -39,6 +39,7 @@ Registry all() {
     museum_removals(registry);
     museum_resolver(registry);
     museum_the_end(registry);
+    museum_yield_latency(registry);
     once_map_done_in_window(registry);
     once_map_drop(registry);
     once_map_protocol(registry);

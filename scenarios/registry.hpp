@@ -40,6 +40,7 @@ void museum_producers(Registry& registry);
 void museum_removals(Registry& registry);
 void museum_resolver(Registry& registry);
 void museum_the_end(Registry& registry);
+void museum_yield_latency(Registry& registry);
 void once_map_done_in_window(Registry& registry);
 void once_map_drop(Registry& registry);
 void once_map_protocol(Registry& registry);

@@ -1,5 +1,7 @@
 #include "harness/core/result.hpp"
 
+#include <algorithm>
+
 namespace impasse {
 
 namespace {
@@ -11,6 +13,13 @@ ExitCode exit_code_of(const ScenarioResult& result) {
 }
 
 }  // namespace
+
+void widen(Measures& measures, const std::string& what, Measure by) {
+    const auto [place, is_new] = measures.try_emplace(what, by);
+    if (is_new) return;
+    place->second.least = std::min(place->second.least, by.least);
+    place->second.most = std::max(place->second.most, by.most);
+}
 
 ExitCode exit_code_of(const std::vector<ScenarioResult>& results) {
     ExitCode code = kAsExpected;

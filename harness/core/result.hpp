@@ -13,6 +13,15 @@
 
 namespace impasse {
 
+// What executions that came to their end have measured under that name: from this to that.
+struct Measure {
+    std::int64_t least = 0;
+    std::int64_t most = 0;
+};
+using Measures = std::map<std::string, Measure>;
+
+void widen(Measures& measures, const std::string& what, Measure by);
+
 struct ScenarioResult {
     std::string name;
     std::string about;
@@ -42,6 +51,7 @@ struct ScenarioResult {
     double seconds = 0;
     std::vector<Finding> findings;
     std::vector<Finding> hazards;
+    Measures measures;
 };
 
 // The process's exit code for these results (design section 6).

@@ -118,7 +118,8 @@ class Exploration {
                        .aborted = explorer.aborted(),
                        .spurious_wakeups = explorer.spurious_wakeups(),
                        .findings = explorer.findings(),
-                       .hazards = explorer.hazards()};
+                       .hazards = explorer.hazards(),
+                       .measures = explorer.measures()};
             if (error_.empty()) error_ = explorer.error();
             exhausted_ = exhausted_ && chosen_.strategies[i]->exhausted();
         }
@@ -134,6 +135,7 @@ class Exploration {
         result_.exhausted =
             exhausted_ && error_.empty() && counts.abandoned == 0 && !shown_.aborted;
         result_.spurious_wakeups = shown_.spurious_wakeups;
+        result_.measures = shown_.measures;
         if (!everything_is_within()) {
             result_.bound = chosen_.bound();
             if (chosen_.bounded == "preemptions") result_.preemptions = chosen_.within->budget();

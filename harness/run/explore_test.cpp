@@ -2,11 +2,13 @@
 
 #include "harness/catch2.hpp"
 #include "harness/run/commands.hpp"
+#include "harness/run/saved.hpp"
 #include "harness/run/testing.hpp"
 #include "harness/sched/unwind.hpp"
 #include "harness/sync/atomic.hpp"
 #include "harness/sync/condition_variable.hpp"
 #include "harness/sync/guards.hpp"
+#include "harness/sync/measure.hpp"
 #include "harness/sync/mutex.hpp"
 #include "harness/sync/thread.hpp"
 #include "scenarios/registry.hpp"
@@ -24,6 +26,15 @@ void reentry() {
 ScenarioResult judged(std::function<void()> body, Expectation expected,
                       const run::ExploreOptions& options = {}) {
     return run::explore(run::scenario_of(std::move(body), std::move(expected)), Params(), options);
+}
+
+// What a thread reads that another one counts up meanwhile.
+void counts_and_reads() {
+    sync::atomic<int> value(0, "value");
+    sync::jthread counts("counts", [&] {
+        for (int i = 0; i < 3; ++i) value.fetch_add(1);
+    });
+    sync::measure("seen", value.load());
 }
 
 // It panics where "reads" is preempted between its loads, and "stores" between its stores.
@@ -56,6 +67,35 @@ run::ExploreOptions bounded(unsigned preemptions) {
 }
 
 }  // namespace
+
+TEST_CASE("what is measured is told from the least to the most of all executions") {
+    for (const char* strategy : {"dpor", "dfs"}) {
+        run::ExploreOptions options;
+        options.strategy = strategy;
+        const auto result = run::explored(counts_and_reads, options);
+        REQUIRE(result.measures.contains("seen"));
+        CHECK(result.measures.at("seen").least == 0);
+        CHECK(result.measures.at("seen").most == 3);
+    }
+}
+
+TEST_CASE("two threads that explore measure what one does, and so does one that goes on") {
+    const Scenario scenario = run::scenario_of(counts_and_reads);
+    run::ExploreOptions two;
+    two.jobs = 2;
+    CHECK(run::explore(scenario, Params(), two).measures.at("seen").most == 3);
+
+    run::ExploreOptions first;
+    first.max_executions = 1;
+    std::optional<run::Saved> left;
+    run::explore(scenario, Params(), first, {}, nullptr, left);
+    REQUIRE(left);
+    const auto saved = run::saved_from_json(run::to_json({*left}), "frontier.json");
+    std::optional<run::Saved> nothing;
+    const auto whole = run::explore(scenario, Params(), {}, {}, &saved.front(), nothing);
+    CHECK(whole.measures.at("seen").least == 0);
+    CHECK(whole.measures.at("seen").most == 3);
+}
 
 TEST_CASE("an expectation that is turned round is not met") {
     CHECK(judged(reentry, finds(FindingKind::Reentry, {"main", "lock"})).as_expected);

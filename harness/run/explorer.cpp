@@ -127,6 +127,9 @@ void Explorer::loop(const OnProgress& progress) {
         spurious_wakeups_ = std::max(spurious_wakeups_, scheduler_->snapshot().spurious_wakeups);
         const bool seen_before = strategy_.seen_before();
         count(ending);
+        if (ending == Ending::Complete)
+            for (const trace::Measured& measured : scheduler_->snapshot().measured)
+                widen(measures_, measured.what, {measured.value, measured.value});
         if (!seen_before) judge();  // else what shows in it was told there
         const bool abandoned = ending == Ending::Abandoned && !seen_before;
         if (!limits_.go_on(abandoned, !findings_.empty())) return;

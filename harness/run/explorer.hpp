@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "harness/core/finding.hpp"
+#include "harness/core/result.hpp"
 #include "harness/explore/good_turing.hpp"
 #include "harness/run/explore.hpp"
 #include "harness/run/strategies.hpp"
@@ -98,6 +99,7 @@ class Explorer {
     unsigned spurious_wakeups() const { return spurious_wakeups_; }  // that the program allows
     KeptFindings& findings() { return findings_; }
     KeptFindings& hazards() { return hazards_; }
+    const Measures& measures() const { return measures_; }
 
   private:
     void loop(const OnProgress& progress);
@@ -117,6 +119,7 @@ class Explorer {
     Counts counts_;
     KeptFindings findings_;
     KeptFindings hazards_;
+    Measures measures_;
     bool aborted_ = false;
     unsigned spurious_wakeups_ = 0;
     std::string error_;

@@ -151,6 +151,15 @@ void add_to_json(Json& json, const Shown& shown) {
     if (shown.spurious_wakeups > 0) json["spurious_wakeups"] = shown.spurious_wakeups;
     json["findings"] = to_json(shown.findings);
     json["hazards"] = to_json(shown.hazards);
+    for (const auto& [what, measure] : shown.measures)
+        json["measures"][what] = {measure.least, measure.most};
+}
+
+Measures measures_of(const Json& json) {
+    Measures measures;
+    for (const auto& [what, range] : json.items())
+        measures[what] = {range.at(0).get<std::int64_t>(), range.at(1).get<std::int64_t>()};
+    return measures;
 }
 
 Shown shown_of(const Json& json) {
@@ -164,7 +173,8 @@ Shown shown_of(const Json& json) {
             .aborted = json.value("aborted", false),
             .spurious_wakeups = json.value("spurious_wakeups", 0U),
             .findings = findings_of(json.at("findings")),
-            .hazards = findings_of(json.at("hazards"))};
+            .hazards = findings_of(json.at("hazards")),
+            .measures = measures_of(json.value("measures", Json::object()))};
 }
 
 Json to_json(const Part& part) {
@@ -228,6 +238,7 @@ Shown& Shown::operator+=(const Shown& other) {
     spurious_wakeups = std::max(spurious_wakeups, other.spurious_wakeups);
     for (const auto& [fingerprint, kept] : other.findings) keep(findings, kept);
     for (const auto& [fingerprint, kept] : other.hazards) keep(hazards, kept);
+    for (const auto& [what, measure] : other.measures) widen(measures, what, measure);
     return *this;
 }
 

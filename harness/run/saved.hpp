@@ -20,6 +20,7 @@ struct Shown {
     unsigned spurious_wakeups = 0;  // that the program allows a condition variable
     KeptFindings findings;          // kind, fingerprint and count of each, and its schedule
     KeptFindings hazards;
+    Measures measures;
 
     Shown& operator+=(const Shown& other);
 };

@@ -143,6 +143,9 @@ class Scheduler final : private Situation, private op::AgentNames {
     void allows_spurious_wakeups(unsigned most) {
         snapshot_.spurious_wakeups = std::max(snapshot_.spurious_wakeups, most);
     }
+    void measured(const char* what, std::int64_t value) {
+        if (!silent_) snapshot_.measured.push_back({what, value});
+    }
     unsigned& quiet() { return current_coroutine_->quiet; }
     Coroutine& coroutine() { return *current_coroutine_; }
     std::string name_of(AgentId id) const override;

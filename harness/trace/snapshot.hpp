@@ -80,6 +80,12 @@ struct HeldAcrossAwait {
     Site awaited_at;
 };
 
+// A number that the program has measured (harness/sync/measure.hpp).
+struct Measured {
+    std::string what;
+    std::int64_t value = 0;
+};
+
 struct Snapshot {
     bool stuck = false;
     std::vector<AgentView> agents;  // by descent: the same for all executions of a trace
@@ -89,6 +95,7 @@ struct Snapshot {
     std::vector<HeldAcrossAwait> held;
     std::vector<std::string> leaked;  // objects that nobody released, though all agents are gone
     unsigned spurious_wakeups = 0;  // that a condition variable allows, at most; not to be judged
+    std::vector<Measured> measured;  // not to be judged
 
     // Nothing of it is to be judged.
     bool quiet() const {
@@ -98,6 +105,7 @@ struct Snapshot {
     void clear() {
         if (!quiet() || !agents.empty()) *this = {};
         spurious_wakeups = 0;
+        measured.clear();
     }
 };
 

@@ -57,6 +57,8 @@ class Page {
         if (!unexpected(report_.scenarios).empty()) fill_unexpected(show(page, "UNEXPECTED"));
         for (const Matrix& matrix : matrices_of(report_.scenarios))
             fill_matrix(show(page, "MATRIX"), matrix);
+        for (const MeasureTable& table : measures_of(report_.scenarios))
+            fill_measures(show(page, "MEASURED"), table);
         if (!report_.scenarios.empty()) fill_index(show(page, "INDEX"));
         fill_scenarios(page);
     }
@@ -128,6 +130,26 @@ class Page {
         set(run, "KIND", cell_words(result));
         set(run, "TRACES", grouped(result.complete + result.deadlocked));
         set(run, "COUNTED", counted(result.complete + result.deadlocked, "trace"));
+    }
+
+    void fill_measures(Dictionary& section, const MeasureTable& table) {
+        set(section, "WHAT", table.what);
+        for (const std::string& subject : table.matrix.subjects)
+            set(show(section, "SUBJECT"), "NAME", subject);
+        for (const Matrix::Row& row : table.matrix.rows) {
+            Dictionary& line = show(section, "ROW");
+            set(line, "QUESTION", row.question);
+            show_text(line, "PARAMS", row.params);
+            for (std::size_t subject = 0; subject < row.cells.size(); ++subject) {
+                Dictionary& cell = show(line, "CELL");
+                if (!row.cells[subject]) continue;
+                Dictionary& number = show(cell, "NUMBER");
+                common(number, *row.cells[subject]);
+                set(number, "SUBJECT", table.matrix.subjects[subject]);
+                set(number, "VALUE",
+                    measure_text(report_.scenarios[*row.cells[subject]].measures.at(table.what)));
+            }
+        }
     }
 
     void fill_index(Dictionary& section) {

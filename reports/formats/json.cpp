@@ -91,6 +91,9 @@ Json scenario(const ScenarioResult& result) {
     made["seconds"] = std::isfinite(result.seconds) ? result.seconds : 0.0;
     made["findings"] = list(result.findings, finding);
     made["hazards"] = list(result.hazards, finding);
+    made["measures"] = Json::object();
+    for (const auto& [what, measure] : result.measures)
+        made["measures"][what] = {{"least", measure.least}, {"most", measure.most}};
     return made;
 }
 

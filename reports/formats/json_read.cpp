@@ -123,6 +123,9 @@ ScenarioResult scenario(const Field& field) {
     made.suite = text_or_empty(field, "suite");
     made.coverage = text_or_empty(field, "coverage");
     made.reason = text_or_empty(field, "reason");
+    if (const auto measures = field.find("measures"))
+        for (const auto& [what, range] : measures->members())
+            made.measures[what] = {range["least"].integer(), range["most"].integer()};
     if (const auto preemptions = field.find("preemptions")) made.preemptions = preemptions->small();
     if (const auto symmetry = field.find("symmetry")) made.symmetry = symmetry->truth();
     if (const auto most = field.find("spurious_wakeups")) made.spurious_wakeups = most->small();

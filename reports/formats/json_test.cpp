@@ -149,6 +149,15 @@ TEST_CASE("extras may be absent", "[reports]") {
     CHECK(read[0].findings[0].count == 1);
 }
 
+TEST_CASE("what was measured is written and read", "[reports]") {
+    ScenarioResult measured = result();
+    measured.measures["steps until"] = {-1, 4};
+    const auto read = from_json(to_json({measured, result()}), "run.json");
+    CHECK(read[0].measures.at("steps until").least == -1);
+    CHECK(read[0].measures.at("steps until").most == 4);
+    CHECK(read[1].measures.empty());
+}
+
 TEST_CASE("bytes that are not UTF-8 are replaced", "[reports]") {
     ScenarioResult odd = result();
     odd.name = "bad \xff\xc3 name";

@@ -37,7 +37,16 @@
 {{#ROW}}<tr><th scope="row">{{QUESTION}}{{#PARAMS}} <small>{{TEXT}}</small>{{/PARAMS}}{{#TALLY}} <small class="tally{{#ALL}} all{{/ALL}}">{{FREE}} of {{ASKED}} free</small>{{/TALLY}}</th>{{#CELL}}{{#RUN}}<td class="c-{{VERDICT}}"><a href="#{{ID}}" title="{{COUNTED}}"><span class="who">{{SUBJECT}}</span> <b>{{KIND}}</b> <small>{{TRACES}}</small>{{#DIFFERS}} <b class="differs">✗ not as expected</b>{{/DIFFERS}}</a></td>{{/RUN}}{{#NONE}}<td></td>{{/NONE}}{{/CELL}}</tr>
 {{/ROW}}</tbody></table></div>
 </section>
-{{/MATRIX}}{{#INDEX}}<section aria-labelledby="index">
+{{/MATRIX}}{{#MEASURED}}<section class="measured">
+<h2>{{WHAT}}</h2>
+<p class="legend">The least and the most, over all executions that came to their end.</p>
+<div class="scroll"><table class="numbers">
+<thead><tr><th scope="col">question</th>{{#SUBJECT}}<th scope="col">{{NAME}}</th>{{/SUBJECT}}</tr></thead>
+<tbody>
+{{#ROW}}<tr><th scope="row">{{QUESTION}}{{#PARAMS}} <small>{{TEXT}}</small>{{/PARAMS}}</th>{{#CELL}}<td>{{#NUMBER}}<a href="#{{ID}}"><span class="who">{{SUBJECT}} </span>{{VALUE}}</a>{{/NUMBER}}</td>{{/CELL}}</tr>
+{{/ROW}}</tbody></table></div>
+</section>
+{{/MEASURED}}{{#INDEX}}<section aria-labelledby="index">
 <h2 id="index">All scenarios</h2>
 <table class="index">
 <thead><tr><th scope="col">scenario</th><th scope="col">question</th><th scope="col">verdict</th><th scope="col">expected</th><th scope="col" class="num">executions</th><th scope="col" class="num">time</th></tr></thead>
