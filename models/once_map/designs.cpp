@@ -196,11 +196,10 @@ std::vector<Design> make_designs() {
                                                "#1183 that asserts at its drop"),
         design<OnceMapWithHandle<int, int>>("handle", "handle",
                                             "#1183 whose register returns a handle"),
-        design<OnceMapWithCancel<int, int>>(
-            "cancel", "cancel_all, Result", "#1183 whose wait is Result<Option<Arc<V>>, Error>"),
+        design<OnceMapWithCancel<int, int>>("cancel", "cancel_all, Result",
+                                            "#1183 whose wait is Result<Option<Arc<V>>, Error>"),
         design<OnRwLock>("rwlock", "RwLock<HashMap>", "#1183 on RwLock<HashMap>"),
-        design<OnCell>("cell", "Cell<HashMap>", "#1183 on Cell<HashMap>, one thread",
-                       false),
+        design<OnCell>("cell", "Cell<HashMap>", "#1183 on Cell<HashMap>, one thread", false),
         design<Single>("single-flight", "single flight (ours)",
                        "our answer: a mutex, and a watch channel for each key"),
     };

@@ -8,8 +8,8 @@
 #include "harness/rt/buffer_unordered.hpp"
 #include "harness/rt/channel.hpp"
 #include "harness/rt/runtime.hpp"
-#include "scenarios/runtimes.hpp"
 #include "scenarios/registry.hpp"
+#include "scenarios/runtimes.hpp"
 
 namespace impasse::scenarios {
 

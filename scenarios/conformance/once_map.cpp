@@ -11,8 +11,8 @@
 #include "harness/rt/runtime.hpp"
 #include "harness/rt/time.hpp"
 #include "harness/sync/choose.hpp"
-#include "scenarios/runtimes.hpp"
 #include "scenarios/once_map/revisions.hpp"
+#include "scenarios/runtimes.hpp"
 
 namespace impasse::scenarios {
 

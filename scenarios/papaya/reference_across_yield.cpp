@@ -6,8 +6,8 @@
 #include "harness/rt/time.hpp"
 #include "models/dashmap/dash_map.hpp"
 #include "models/papaya/hash_map.hpp"
-#include "scenarios/runtimes.hpp"
 #include "scenarios/registry.hpp"
+#include "scenarios/runtimes.hpp"
 
 namespace impasse::scenarios {
 
