@@ -53,30 +53,38 @@ void synchronous(Registry& registry) {
     ask(registry, question);
 }
 
+// A yield of the solver behind a send; a design that lends its values hangs where `shard` is held.
+void yields(Registry& registry, const char* name, const char* about, Options options,
+            const char* shard) {
+    options.no_solution_behind = 1;  // what comes later is more of the same
+    Question question{.name = name,
+                      .about = about,
+                      .on = {On::CurrentThread},
+                      .body = [options](const Cell& cell) { resolves(cell, options); },
+                      .expected =
+                          [shard, borrows = options.borrows](const Cell& cell) {
+                              if (asserts(cell)) return finds(FindingKind::Panic, {"main"});
+                              if (!borrows || !lends(cell.design)) return is_free();
+                              return lends_in_one_shard(cell)
+                                         ? finds(FindingKind::Reentry, {"resolver", shard})
+                                         : is_free_with(FindingKind::GuardAcrossAwait);
+                          }};
+    with_one_and_two_shards(question, true);
+    ask(registry, question);
+}
+
 // Which guard, which await: the versions' Ref in choose_version, at the yield behind its send. The
 // fetcher publishes the next package's versions.
 void yields_in_choose_version(Registry& registry) {
-    Question question{
-        .name = "resolver-yields-in-choose-version",
-        .about = "The resolver yields behind the send in choose_version (PR #1163): does it hang?",
-        .on = {On::CurrentThread},
-        .body =
-            [](const Cell& cell) {
-                Options options{.packages = {{}, {.versions = Source::Cache}}, .roots = {0, 1}};
-                options.no_solution_behind = 1;  // what comes later is more of the same
-                options.yields = models::resolver::kChooseVersion;
-                resolves(cell, options);
-            },
-        .expected =
-            [](const Cell& cell) {
-                if (asserts(cell)) return finds(FindingKind::Panic, {"main"});
-                if (!lends(cell.design)) return is_free();
-                return lends_in_one_shard(cell)
-                           ? finds(FindingKind::Reentry, {"resolver", "versions shard 0"})
-                           : is_free_with(FindingKind::GuardAcrossAwait);
-            }};
-    with_one_and_two_shards(question, true);
-    ask(registry, question);
+    Options options{.packages = {{}, {.versions = Source::Cache}}, .roots = {0, 1}};
+    options.yields = models::resolver::kChooseVersion;
+    yields(registry, "resolver-yields-in-choose-version",
+           "The resolver yields behind the send in choose_version (PR #1163): does it hang?",
+           options, "versions shard 0");
+
+    options.borrows = false;
+    yields(registry, "resolver-yields-with-a-copy",
+           "The same, with the value copied and its borrow dropped before the send", options, "");
 }
 
 // The same guard and await; the fetcher polls a prefetch of the very package that is being chosen,
@@ -85,8 +93,8 @@ void yields_under_a_prefetch(Registry& registry) {
     Question question{
         .name = "resolver-yields-under-a-prefetch",
         .about =
-            "The same, one package, and its prefetch is under way: does it hang, whatever the "
-            "hashes?",
+            "The same, and a prefetch of the package that is being chosen is under way: does it "
+            "hang, whatever the hashes?",
         .on = {On::CurrentThread},
         .body =
             [](const Cell& cell) {
@@ -109,30 +117,13 @@ void yields_under_a_prefetch(Registry& registry) {
 // Which guard, which await: the metadata's Ref in get_dependencies, at the yield behind a send of its
 // loop. The fetcher publishes another package's metadata.
 void yields_in_get_dependencies(Registry& registry) {
-    Question question{
-        .name = "resolver-yields-in-get-dependencies",
-        .about = "The resolver yields behind a send in get_dependencies (PR #1163): does it hang?",
-        .on = {On::CurrentThread},
-        .body =
-            [](const Cell& cell) {
-                Options options{
-                    .packages = {{.dependencies = {2}}, {.metadata = Source::Cache}, {}},
+    Options options{.packages = {{.dependencies = {2}}, {.metadata = Source::Cache}, {}},
                     .roots = {0, 1}};
-                options.no_solution_behind = 1;  // what comes later is more of the same
-                options.yields = models::resolver::kGetDependencies;
-                options.prefetches = true;
-                resolves(cell, options);
-            },
-        .expected =
-            [](const Cell& cell) {
-                if (asserts(cell)) return finds(FindingKind::Panic, {"main"});
-                if (!lends(cell.design)) return is_free();
-                return lends_in_one_shard(cell)
-                           ? finds(FindingKind::Reentry, {"resolver", "metadata shard 0"})
-                           : is_free_with(FindingKind::GuardAcrossAwait);
-            }};
-    with_one_and_two_shards(question, true);
-    ask(registry, question);
+    options.yields = models::resolver::kGetDependencies;
+    options.prefetches = true;
+    yields(registry, "resolver-yields-in-get-dependencies",
+           "The resolver yields behind a send in get_dependencies (PR #1163): does it hang?",
+           options, "metadata shard 0");
 }
 
 // #3627, #3724: the solver waits on a thread of its own.
@@ -165,29 +156,34 @@ void on_threads(Registry& registry) {
 }
 
 // Issue #2300: a build's resolver is done, select! drops its fetcher, and with it a prefetch that has
-// registered and not come to its done. The outer resolver waits for that one.
+// registered and not come to its done. The outer resolver waits for that one. The fix #2374 joins them.
+void nested(Registry& registry, const char* name, const char* about, Joins joins) {
+    Options options{.packages = {{.dependencies = {1}, .build_dependencies = {1}},
+                                 {.metadata = Source::Network}}};
+    options.prefetches = true;
+    options.nested_narrows = true;
+    options.joins = Joins::TryJoin;  // the outer one does not matter
+    options.nested = joins;
+    ask(registry, {.name = name,
+                   .about = about,
+                   .on = {On::CurrentThread},
+                   .body = [options](const Cell& cell) { resolves(cell, options); },
+                   .expected =
+                       [joins](const Cell& cell) {
+                           return joins != Joins::Select || cell.design.is_handle
+                                      ? is_free()
+                                      : finds(FindingKind::StrandedWaiter, {"resolver", "key 1"});
+                       }});
+}
+
 void drops_a_nested_fetcher(Registry& registry) {
-    ask(registry,
-        {.name = "resolver-drops-a-nested-fetcher",
-         .about =
-             "A build's resolver ends, and its fetcher is dropped in the middle of a prefetch: "
-             "does the outer resolver hang?",
-         .on = {On::CurrentThread},
-         .body =
-             [](const Cell& cell) {
-                 Options options{.packages = {{.dependencies = {1}, .build_dependencies = {1}},
-                                              {.metadata = Source::Network}}};
-                 options.prefetches = true;
-                 options.nested_narrows = true;
-                 options.joins = Joins::TryJoin;  // the outer one does not matter
-                 resolves(cell, options);
-             },
-         .expected =
-             [](const Cell& cell) {
-                 return cell.design.is_handle
-                            ? is_free()
-                            : finds(FindingKind::StrandedWaiter, {"resolver", "key 1"});
-             }});
+    nested(
+        registry, "resolver-drops-a-nested-fetcher",
+        "A build's resolver ends, and its fetcher is dropped in the middle of a prefetch: does the "
+        "outer resolver hang?",
+        Joins::Select);
+    nested(registry, "resolver-joins-a-nested-fetcher",
+           "The same, but the build's resolver waits for its fetcher (try_join!)", Joins::TryJoin);
 }
 
 }  // namespace
