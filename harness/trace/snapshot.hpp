@@ -94,8 +94,8 @@ struct Snapshot {
     std::vector<DroppedOwner> dropped_owners;
     std::vector<HeldAcrossAwait> held;
     std::vector<std::string> leaked;  // objects that nobody released, though all agents are gone
-    unsigned spurious_wakeups = 0;  // that a condition variable allows, at most; not to be judged
-    std::vector<Measured> measured;  // not to be judged
+    unsigned spurious_wakeups = 0;    // that a condition variable allows, at most; not to be judged
+    std::vector<Measured> measured;   // not to be judged
 
     // Nothing of it is to be judged.
     bool quiet() const {
