@@ -73,10 +73,6 @@ Finding stranded(const trace::AgentView& agent, const trace::Wait& wait,
     return finding;
 }
 
-}  // namespace
-
-namespace {
-
 Finding left_alone(const trace::AgentView& agent, const trace::Wait& wait,
                    const trace::Snapshot& snapshot) {
     const trace::SignalView* signal = missed(wait);

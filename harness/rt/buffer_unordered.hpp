@@ -142,7 +142,8 @@ class FuturesUnordered {
     std::vector<std::shared_ptr<Child>> children_;
 };
 
-// The results of what `make` makes of each message of a channel (rt::channel, rt::unbounded_channel), in the order in which they come.
+// The results of what `make` makes of each message of a channel (rt::channel, rt::unbounded_channel),
+// in the order in which they come.
 template <class Source, class Make>
 class BufferUnordered {
   public:

@@ -1,9 +1,9 @@
 #include "harness/rt/buffer_unordered.hpp"
-#include "harness/rt/channel.hpp"
 
 #include <string>
 
 #include "harness/catch2.hpp"
+#include "harness/rt/channel.hpp"
 #include "harness/rt/notify.hpp"
 #include "harness/rt/testing.hpp"
 #include "harness/rt/time.hpp"

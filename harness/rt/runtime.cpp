@@ -42,13 +42,13 @@ Runtime::Runtime(Name name, Location where)
 Runtime::Runtime(const RuntimeOptions& options, Location where)
     : core_(std::make_shared<RuntimeCore>(options)), where_(where) {}
 
-// blocking/shutdown.rs: Receiver::wait.
 void Runtime::shutdown_background(Location where) && {
     consumed_ = true;
     core_->shutdown(where, false);
     core_->forget_wakers();
 }
 
+// blocking/shutdown.rs: Receiver::wait.
 Runtime::~Runtime() noexcept(false) {
     if (consumed_) return;
     Scheduler& scheduler = Scheduler::current();

@@ -30,7 +30,7 @@ class OnceMapWithNotify {
     OnceMapWithNotify(
         std::size_t shards, ShardOf<K> shard_of, const char* shard_name = "shard",
         Location where = Location::current()) requires std::is_same_v<Map<K, V>, DashMap<K, V>>
-        : items_(shards, std::move(shard_of), shard_name, DashMapVersion::V5), where_(where) {}
+        : where_(where), items_(shards, std::move(shard_of), shard_name, DashMapVersion::V5) {}
     explicit OnceMapWithNotify(Location where = Location::current()) requires(
         !std::is_same_v<Map<K, V>, DashMap<K, V>>)
         : where_(where) {}
@@ -111,6 +111,8 @@ class OnceMapWithNotify {
         return count;
     }
 
+    Location where_;  // it was made
+
   private:
     using Waiting = std::shared_ptr<rt::Notify>;
     using Item = std::variant<Waiting, Value>;
@@ -150,7 +152,6 @@ class OnceMapWithNotify {
     }
 
     Map<K, Item> items_;
-    Location where_;
 };
 
 template <class K, class V>

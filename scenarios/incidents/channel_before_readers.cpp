@@ -1,5 +1,8 @@
 // uv #18633 (2026-03): a bounded channel is filled before its readers are spawned (2f78bdf3b0). With no
 // more items than places it works, so small tests pass. The fix f35f09e847 spawns first.
+#include <optional>
+#include <utility>
+
 #include "harness/rt/channel.hpp"
 #include "harness/rt/runtime.hpp"
 #include "scenarios/incidents/incident.hpp"
@@ -10,7 +13,8 @@ namespace {
 
 constexpr unsigned kPlaces = 2;
 
-void send_all(const rt::Sender<int>& sender, std::int64_t items) {
+// And drops the sender.
+void send_all(rt::Sender<int> sender, std::int64_t items) {
     for (int item = 0; item < items; ++item) rt::await(sender.send(item));
 }
 
@@ -25,21 +29,11 @@ void fills(bool spawns_first, std::int64_t items) {
     rt::Runtime runtime;
     runtime.block_on([&] {
         auto [sender, receiver] = rt::channel<int>(kPlaces, "files");
-        if (spawns_first) {
-            auto worker = spawn_worker(receiver);
-            {
-                const auto mine = std::move(sender);
-                send_all(mine, items);
-            }
-            rt::await(worker);
-        } else {
-            {
-                const auto mine = std::move(sender);
-                send_all(mine, items);
-            }
-            auto worker = spawn_worker(receiver);
-            rt::await(worker);
-        }
+        std::optional<rt::JoinHandle<rt::Unit>> worker;
+        if (spawns_first) worker.emplace(spawn_worker(receiver));
+        send_all(std::move(sender), items);
+        if (!spawns_first) worker.emplace(spawn_worker(receiver));
+        rt::await(*worker);
     });
 }
 

@@ -94,6 +94,11 @@ void ask(Registry& registry, const Question& question) {
 }
 
 bool lends(const Design& design) { return design.is({"waitmap", "pr1032"}); }
+bool looks_before_it_registers(const Design& design) {
+    return design.is(
+        {"pr1183", "pr3627", "done-yields", "asserts", "handle", "cancel", "rwlock", "cell"});
+}
+bool asserts_at_drop(const Design& design) { return design.is({"asserts"}); }
 
 void with_one_and_two_shards(Question& question, bool costly) {
     using Sets = std::vector<std::map<std::string, std::int64_t>>;

@@ -67,6 +67,10 @@ void ask(Registry& registry, const Question& question);
 
 // Whether what a wait returns holds its shard.
 bool lends(const Design& design);
+// Whether a wait looks the entry up, lets go of it, and only then creates its Notified.
+bool looks_before_it_registers(const Design& design);
+// Whether the map's destructor panics where an entry waits.
+bool asserts_at_drop(const Design& design);
 
 // The parameter of questions that depend on whether two keys fall in one shard. Of a costly one,
 // designs that lend nothing are asked once.

@@ -8,11 +8,9 @@ namespace {
 
 const std::vector<On> kEverywhere{On::Threads, On::CurrentThread, On::MultiThread};
 
-// Those that look an entry up, let go of it, and only then create their Notified.
+// On one worker there is no await in that window.
 bool loses_a_wakeup(const Cell& cell) {
-    return cell.on != On::CurrentThread &&
-           cell.design.is(
-               {"pr1183", "pr3627", "done-yields", "asserts", "handle", "cancel", "rwlock"});
+    return cell.on != On::CurrentThread && looks_before_it_registers(cell.design);
 }
 
 // Truth table rows 18 and 19; the hang of issue #3724.

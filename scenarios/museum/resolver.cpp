@@ -17,9 +17,6 @@ bool lends_in_one_shard(const Cell& cell) {
     return lends(cell.design) && cell.params["shards"] == 1;
 }
 
-// It takes what a failed resolution has left waiting for a bug.
-bool asserts(const Cell& cell) { return cell.design.is({"asserts"}); }
-
 // Two packages, of which one needs the other.
 Options two_packages() { return {.packages = {{.dependencies = {1}}, {}}}; }
 
@@ -57,18 +54,19 @@ void synchronous(Registry& registry) {
 void yields(Registry& registry, const char* name, const char* about, Options options,
             const char* shard) {
     options.no_solution_behind = 1;  // what comes later is more of the same
-    Question question{.name = name,
-                      .about = about,
-                      .on = {On::CurrentThread},
-                      .body = [options](const Cell& cell) { resolves(cell, options); },
-                      .expected =
-                          [shard, borrows = options.borrows](const Cell& cell) {
-                              if (asserts(cell)) return finds(FindingKind::Panic, {"main"});
-                              if (!borrows || !lends(cell.design)) return is_free();
-                              return lends_in_one_shard(cell)
-                                         ? finds(FindingKind::Reentry, {"resolver", shard})
-                                         : is_free_with(FindingKind::GuardAcrossAwait);
-                          }};
+    Question question{
+        .name = name,
+        .about = about,
+        .on = {On::CurrentThread},
+        .body = [options](const Cell& cell) { resolves(cell, options); },
+        .expected =
+            [shard, borrows = options.borrows](const Cell& cell) {
+                if (asserts_at_drop(cell.design))  // a failed resolution leaves entries waiting
+                    return finds(FindingKind::Panic, {"main"});
+                if (!borrows || !lends(cell.design)) return is_free();
+                return lends_in_one_shard(cell) ? finds(FindingKind::Reentry, {"resolver", shard})
+                                                : is_free_with(FindingKind::GuardAcrossAwait);
+            }};
     with_one_and_two_shards(question, true);
     ask(registry, question);
 }
@@ -143,8 +141,7 @@ void on_threads(Registry& registry) {
              },
          .expected =
              [](const Cell& cell) {
-                 return cell.design.is({"pr1183", "pr3627", "done-yields", "asserts", "handle",
-                                        "cancel", "rwlock"})
+                 return looks_before_it_registers(cell.design)
                             ? finds(FindingKind::LostWakeup, {"solver", "resolver", "key"})
                             : is_free();
              },

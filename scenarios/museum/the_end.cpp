@@ -8,19 +8,18 @@ namespace impasse::scenarios {
 
 namespace {
 
-bool asserts(const Cell& cell) { return cell.design.is({"asserts"}); }
-
 // The job was not needed in the end.
 void nobody_waits(Registry& registry) {
-    ask(registry, {.name = "registered-and-nobody-waits",
-                   .about = "A key was registered and never done, and nobody waits for it: is that "
-                            "taken for a bug?",
-                   .on = {On::CurrentThread},
-                   .body = on_one_map(
-                       [](AnyOnceMap& map, const Cell&) { const auto job = map.register_key(0); }),
-                   .expected = [](const Cell& cell) {
-                       return asserts(cell) ? finds(FindingKind::Panic, {"main"}) : is_free();
-                   }});
+    ask(registry,
+        {.name = "registered-and-nobody-waits",
+         .about = "A key was registered and never done, and nobody waits for it: is that "
+                  "taken for a bug?",
+         .on = {On::CurrentThread},
+         .body =
+             on_one_map([](AnyOnceMap& map, const Cell&) { const auto job = map.register_key(0); }),
+         .expected = [](const Cell& cell) {
+             return asserts_at_drop(cell.design) ? finds(FindingKind::Panic, {"main"}) : is_free();
+         }});
 }
 
 // Whoever waited has given up on its own, and another one has not.

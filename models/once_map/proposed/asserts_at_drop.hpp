@@ -12,17 +12,13 @@ class OnceMapAssertsAtDrop : public OnceMapPr1183<K, V> {
   public:
     static constexpr const char* kName = "PR 1183, asserts at drop";
 
-    OnceMapAssertsAtDrop(std::size_t shards, ShardOf<K> shard_of, const char* shard_name = "shard",
-                         Location where = Location::current())
-        : OnceMapPr1183<K, V>(shards, std::move(shard_of), shard_name, where), where_(where) {}
+    using OnceMapPr1183<K, V>::OnceMapPr1183;
     ~OnceMapAssertsAtDrop() noexcept(false) {
         if (sched::Scheduler::current().silent()) return;
         const sched::InDestructor quietly;
-        if (this->waiting_entries() > 0) panic("assertion failed: no entry is waiting", where_);
+        if (this->waiting_entries() > 0)
+            panic("assertion failed: no entry is waiting", this->where_);
     }
-
-  private:
-    Location where_;
 };
 
 }  // namespace impasse::models
