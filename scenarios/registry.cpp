@@ -35,9 +35,11 @@ Registry all() {
     museum_blocking(registry);
     museum_done_and_wait(registry);
     museum_held_values(registry);
+    museum_preparer(registry);
     museum_producers(registry);
     museum_removals(registry);
     museum_resolver(registry);
+    museum_shared_index(registry);
     museum_the_end(registry);
     museum_yield_latency(registry);
     once_map_done_in_window(registry);

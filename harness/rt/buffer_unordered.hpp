@@ -22,6 +22,18 @@
 
 namespace impasse::rt {
 
+// StreamExt::next.
+template <class Stream>
+class Next {
+  public:
+    using Output = std::optional<typename Stream::Item>;
+    explicit Next(Stream& stream) : stream_(&stream) {}
+    Poll<Output> poll(Context& context) { return stream_->poll_next(context); }
+
+  private:
+    Stream* stream_;
+};
+
 template <class F>
 class FuturesUnordered {
   public:
@@ -43,6 +55,7 @@ class FuturesUnordered {
         ready_->enqueue(children_.back(), where);
     }
     // Nothing when there is none left.
+    Next<FuturesUnordered> next() { return Next(*this); }
     Poll<std::optional<Item>> poll_next(Context& context) {
         auto polled = poll_woken(context);
         // What each waits for, whether or not it was polled now.
@@ -155,18 +168,7 @@ class BufferUnordered {
         : receiver_(std::move(receiver)), most_(most), make_(std::move(make)) {}
 
     // Nothing when the channel is closed and all are done.
-    class Next {
-      public:
-        using Output = std::optional<Item>;
-        explicit Next(BufferUnordered& all) : all_(&all) {}
-        Poll<Output> poll(Context& context) { return all_->poll_next(context); }
-
-      private:
-        BufferUnordered* all_;
-    };
-    Next next() { return Next(*this); }
-
-  private:
+    Next<BufferUnordered> next() { return Next(*this); }
     Poll<std::optional<Item>> poll_next(Context& context) {
         while (!done_ && running_.size() < most_) {
             auto polled = receiver_.recv().poll(context);
@@ -185,6 +187,7 @@ class BufferUnordered {
         return Poll<std::optional<Item>>::pending();
     }
 
+  private:
     Source receiver_;
     std::size_t most_;
     Make make_;

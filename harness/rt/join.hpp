@@ -1,4 +1,4 @@
-// join! and select!, as functions over futures: the arms are polled inside of one task and share
+// join!, try_join! and select!, as functions over futures: the arms are polled inside of one task and share
 // its waker.
 #pragma once
 
@@ -35,9 +35,21 @@ class Join {
     explicit Join(Arms... arms) : arms_(Slot<Arms>(std::move(arms))...) {}
 
     Poll<Output> poll(Context& context) {
+        poll_arms(context, [](const auto&) { return false; });
+        if (!all_ready()) return Poll<Output>::pending();
+        return std::apply(
+            [](auto&... outputs) { return Poll<Output>::ready(Output(std::move(*outputs)...)); },
+            outputs_);
+    }
+
+  protected:
+    // Goes on to the next arm unless stops(output) says so of one that became ready.
+    template <class Stops>
+    void poll_arms(Context& context, Stops stops) {
         const Location where = context.where();
         const std::size_t first = std::exchange(next_, (next_ + 1) % kArms);
-        for (std::size_t i = 0; i < kArms; ++i)
+        bool stopped = false;
+        for (std::size_t i = 0; i < kArms && !stopped; ++i)
             detail::with_index<kArms>((first + i) % kArms, [&](auto at) {
                 auto& arm = std::get<at>(arms_);
                 auto& output = std::get<at>(outputs_);
@@ -47,14 +59,11 @@ class Join {
                 if (!polled.is_ready()) return;
                 output.emplace(polled.take());
                 arm.reset();
+                stopped = stops(*output);
             });
-        return std::apply(
-            [](auto&... outputs) {
-                return (outputs.has_value() && ...)
-                           ? Poll<Output>::ready(Output(std::move(*outputs)...))
-                           : Poll<Output>::pending();
-            },
-            outputs_);
+    }
+    bool all_ready() const {
+        return std::apply([](auto&... outputs) { return (outputs.has_value() && ...); }, outputs_);
     }
 
   private:
@@ -67,6 +76,28 @@ class Join {
 template <class... Arms>
 Join<Arms...> join(Arms... arms) {
     return Join<Arms...>(std::move(arms)...);
+}
+
+// try_join! of arms that give bool, false for an Err: ready when all arms are, or one with an Err;
+// the others are dropped with it. Which arm a poll begins with, as in Join (macros/try_join.rs).
+template <class... Arms>
+class TryJoin : private Join<Arms...> {
+  public:
+    using Output = bool;
+
+    explicit TryJoin(Arms... arms) : Join<Arms...>(std::move(arms)...) {}
+
+    Poll<Output> poll(Context& context) {
+        bool failed = false;
+        this->poll_arms(context, [&](bool output) { return failed = !output; });
+        if (failed) return Poll<Output>::ready(false);
+        return this->all_ready() ? Poll<Output>::ready(true) : Poll<Output>::pending();
+    }
+};
+
+template <class... Arms>
+TryJoin<Arms...> try_join(Arms... arms) {
+    return TryJoin<Arms...>(std::move(arms)...);
 }
 
 // Ready when one arm is; the others are dropped with it. As tokio::select! does, each poll begins

@@ -110,6 +110,32 @@ TEST_CASE("an arm that blocks on what another arm holds is reentry", "[rt][join]
     CHECK(with(false) == "free");
 }
 
+// --- try_join
+
+TEST_CASE("try_join ends at the first arm that fails, and drops the others", "[rt][join]") {
+    const auto with = [](bool first, bool second) {
+        return on_runtime([=](std::string& log) {
+            const bool joined = await(try_join(async([&log, first] {
+                                                   const Note note(log, 'a');
+                                                   await(yield_now());
+                                                   return first;
+                                               }),
+                                               async([&log, second] {
+                                                   const Note note(log, 'b');
+                                                   await(yield_now());
+                                                   await(yield_now());
+                                                   log += '2';
+                                                   return second;
+                                               })));
+            log += joined ? " ok" : " err";
+        });
+    };
+    CHECK(with(true, true).logs == Logs{"a2b ok"});
+    CHECK(with(true, false).logs == Logs{"a2b err"});
+    CHECK(with(false, true).logs == Logs{"ab err"});
+    CHECK(with(false, true).outcome == "free");
+}
+
 // --- select
 
 TEST_CASE("select begins with either arm", "[rt][select]") {

@@ -1,9 +1,5 @@
 #include "models/resolver/fetcher.hpp"
 
-#include "harness/rt/oneshot.hpp"
-#include "harness/rt/time.hpp"
-#include "harness/sync/thread.hpp"
-
 namespace impasse::models::resolver {
 
 namespace {
@@ -12,59 +8,54 @@ const Package& package_of(int package, const Options& options) {
     return options.packages[static_cast<std::size_t>(package)];
 }
 
-void answer(Source source) {
-    if (source == Source::Network) rt::await(rt::sleep());
-    if (source != Source::Cache) return;
-    auto [sender, receiver] = rt::oneshot<rt::Unit>("cache read");
-    sync::thread reader("reader", [&sender = sender] {
-        auto mine = std::move(sender);
-        std::move(mine).send({});
-    });
-    reader.detach();
-    rt::await(receiver);
-}
-
-// A build's resolution: of what it needs, by the same rules.
+// A build resolves what it needs, by the same rules, and then has it.
 bool build(Index& index, const Package& package, const Options& options) {
     Options nested = options;
     nested.roots = package.build_dependencies;
     nested.joins = options.nested;
     nested.narrows = options.nested_narrows;
-    return resolve(index, nested);
+    return resolve(index, nested) &&
+           (!options.installs ||
+            prepare(index.in_flight, package.build_dependencies, options.preparer));
 }
 
 // What is known of a distribution is downloaded, or built from what was.
-bool get_or_build(Index& index, const Package& package, const Options& options) {
+std::optional<Response> get_or_build(Index& index, std::shared_ptr<AnyOnceMap::Job> job,
+                                     const Package& package, const Options& options) {
     answer(package.metadata);
-    return package.build_dependencies.empty() || build(index, package, options);
+    if (package.build_dependencies.empty() || build(index, package, options))
+        return Response{std::move(job)};
+    if (options.defers_errors) return Response{std::move(job), kError};
+    return std::nullopt;
 }
 
 // Lets go of the versions before it fetches: drop(entry) in the original.
-Response prefetch(Index& index, int package, const Options& options) {
+std::optional<Response> prefetch(Index& index, int package, const Options& options) {
     std::shared_ptr<AnyOnceMap::Job> job;
     {
         const auto versions = index.versions.wait(package);
-        if (versions.outcome == AnyOnceMap::Outcome::Value)
-            job = index.metadata.register_key(package);
+        if (versions.outcome != AnyOnceMap::Outcome::Value) return std::nullopt;
+        job = index.metadata.register_key(package);
     }
-    if (!job || !get_or_build(index, package_of(package, options), options)) return {};
-    return {std::move(job)};
+    if (!job) return Response{};
+    return get_or_build(index, std::move(job), package_of(package, options), options);
 }
 
 }  // namespace
 
-Response process_request(Index& index, const Request& request, const Options& options) {
+std::optional<Response> process_request(Index& index, const Request& request,
+                                        const Options& options) {
     const Package& package = package_of(request.package, options);
     switch (request.kind) {
         case Request::Kind::Prefetch:
             return prefetch(index, request.package, options);
         case Request::Kind::Package:
             answer(package.versions);
-            return {request.job};
+            return Response{request.job};
         case Request::Kind::Distribution:
             break;
     }
-    return get_or_build(index, package, options) ? Response{request.job} : Response{};
+    return get_or_build(index, request.job, package, options);
 }
 
 }  // namespace impasse::models::resolver

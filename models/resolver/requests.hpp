@@ -11,6 +11,10 @@
 
 namespace impasse::models::resolver {
 
+// The values of an answer.
+constexpr int kFound = 1;
+constexpr int kError = 0;  // MetadataResponse::Error
+
 // The job travels with its request: where it is a handle, dropping the request drops the job.
 struct Request {
     enum class Kind : unsigned char { Package, Distribution, Prefetch } kind;

@@ -16,7 +16,7 @@ bool Solver::solve() {
         if (options_.prefetches && !pre_visit()) return false;
         const int package = seen_[decided_++];
         if (!choose_version(package) || !get_dependencies(package)) return false;
-        if (decided_ == options_.no_solution_behind) return false;
+        if (package_of(package).unsatisfiable) return false;
     }
     return true;
 }
@@ -46,9 +46,9 @@ bool Solver::choose_version(int package) {
 // What lends the metadata does so over all of the loop.
 bool Solver::get_dependencies(int package) {
     auto metadata = index_.metadata.wait(version_of(package));
-    if (metadata.outcome != Outcome::Value) return false;
+    if (metadata.outcome != Outcome::Value || metadata.value == kError) return false;
     if (!options_.borrows) metadata.borrow.reset();
-    for (const int dependency : options_.packages[static_cast<std::size_t>(package)].dependencies)
+    for (const int dependency : package_of(package).dependencies)
         if (!visit_package(dependency, kGetDependencies)) return false;
     return true;
 }

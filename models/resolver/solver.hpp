@@ -24,6 +24,9 @@ class Solver {
     int version_of(int package) const {
         return options_.narrows ? other_version(package) : package;
     }
+    const Package& package_of(int package) const {
+        return options_.packages[static_cast<std::size_t>(package)];
+    }
     bool send(Request request, Yields from, Location where);
 
     Index& index_;

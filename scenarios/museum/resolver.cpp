@@ -1,17 +1,10 @@
 // The resolver that the map was made for, with every design of it: what PR #1163 and its review were
-// about, what #3724 was, and what resolutions do to each other through an index that they share.
-#include "models/resolver/resolver.hpp"
-#include "harness/rt/time.hpp"
-#include "scenarios/museum/ask.hpp"
+// about, and what #3724 was.
+#include "scenarios/museum/resolves.hpp"
 
 namespace impasse::scenarios {
 
 namespace {
-
-using models::resolver::Index;
-using models::resolver::Joins;
-using models::resolver::Options;
-using models::resolver::Source;
 
 bool lends_in_one_shard(const Cell& cell) {
     return lends(cell.design) && cell.params["shards"] == 1;
@@ -19,19 +12,6 @@ bool lends_in_one_shard(const Cell& cell) {
 
 // Two packages, of which one needs the other.
 Options two_packages() { return {.packages = {{.dependencies = {1}}, {}}}; }
-
-void resolves(const Cell& cell, const Options& options) {
-    models::resolver::with_index(cell.design, shards_of(cell), [&](Index& index) {
-        auto runtime = builder(cell.on).build();
-        runtime.block_on([&] {
-            auto resolver = rt::spawn("resolver", [&] {
-                const bool solved = models::resolver::resolve(index, options);
-                require(solved == (options.no_solution_behind == 0), "the resolution fails");
-            });
-            rt::await(resolver);
-        });
-    });
-}
 
 // As it was on main: nobody awaits where a value is lent.
 void synchronous(Registry& registry) {
@@ -53,12 +33,12 @@ void synchronous(Registry& registry) {
 // A yield of the solver behind a send; a design that lends its values hangs where `shard` is held.
 void yields(Registry& registry, const char* name, const char* about, Options options,
             const char* shard) {
-    options.no_solution_behind = 1;  // what comes later is more of the same
+    options.packages.front().unsatisfiable = true;  // what comes later is more of the same
     Question question{
         .name = name,
         .about = about,
         .on = {On::CurrentThread},
-        .body = [options](const Cell& cell) { resolves(cell, options); },
+        .body = [options](const Cell& cell) { resolves(cell, options, false); },
         .expected =
             [shard, borrows = options.borrows](const Cell& cell) {
                 if (asserts_at_drop(cell.design))  // a failed resolution leaves entries waiting
@@ -124,6 +104,86 @@ void yields_in_get_dependencies(Registry& registry) {
            options, "metadata shard 0");
 }
 
+// Which guard, which await: the versions' Ref in choose_version, at its send, which waits for a place.
+// What PR #1163 came to on main (a channel of 50 places) without #1183.
+void sends_into_a_full_channel(Registry& registry) {
+    Question question{
+        .name = "resolver-sends-into-a-full-channel",
+        .about =
+            "The channel of requests is bounded, and full when choose_version sends (#1163 as "
+            "merged): does it hang?",
+        .on = {On::CurrentThread},
+        .body =
+            [](const Cell& cell) {
+                Options options{.packages = {{}, {}}, .roots = {0, 1}};
+                options.capacity = 1;
+                resolves(cell, options);
+            },
+        .expected =
+            [](const Cell& cell) {
+                if (!lends(cell.design)) return is_free();
+                return lends_in_one_shard(cell)
+                           ? finds(FindingKind::Reentry, {"resolver", "versions shard 0"})
+                           : is_free_with(FindingKind::GuardAcrossAwait);
+            }};
+    with_one_and_two_shards(question);
+    ask(registry, question);
+}
+
+// Nothing is held there.
+void yields_in_pre_visit(Registry& registry) {
+    Question question{
+        .name = "resolver-yields-in-pre-visit",
+        .about = "The resolver yields behind the sends of pre_visit (PR #1163): does it hang?",
+        .on = {On::CurrentThread},
+        .body =
+            [](const Cell& cell) {
+                Options options = two_packages();
+                options.prefetches = true;
+                options.yields = models::resolver::kPreVisit;
+                resolves(cell, options);
+            },
+        .expected = [](const Cell&) { return is_free(); }};
+    ask(registry, question);
+}
+
+// No guard: a place in the buffer. A build's resolution waits for versions that the outer solver has
+// asked for, and that request stands in the channel behind the build. Possible until #3493.
+void fills_a_small_buffer(Registry& registry) {
+    Question question{
+        .name = "resolver-builds-in-a-small-buffer",
+        .about =
+            "A build takes the last place of buffer_unordered, and needs what is asked for "
+            "behind it: does it hang? (50 places until #3493, then usize::MAX)",
+        .on = {On::CurrentThread},
+        .params = {{"buffer", 1, 1, 50, "how many requests are answered at once"}},
+        .sets =
+            [](const Design&) {
+                return std::vector<std::map<std::string, std::int64_t>>{{{"buffer", 1}},
+                                                                        {{"buffer", 50}}};
+            },
+        .body =
+            [](const Cell& cell) {
+                Options options{.packages = {{.dependencies = {2}},
+                                             {.build_dependencies = {2}, .metadata = Source::Cache},
+                                             {}},
+                                .roots = {0, 1}};
+                options.prefetches = true;
+                options.joins = options.nested = Joins::TryJoin;
+                options.buffer = static_cast<std::size_t>(cell.params["buffer"]);
+                resolves(cell, options);
+            },
+        .expected =
+            [](const Cell& cell) {
+                // A done() that yields lets the solver ask for the metadata before a prefetch does: then
+                // that request is the one behind the build, and the build asks for the versions.
+                return cell.params["buffer"] == 1 && !cell.design.is({"done-yields"})
+                           ? finds(FindingKind::StrandedWaiter, {"resolver", "key 2"})
+                           : is_free();
+            }};
+    ask(registry, question);
+}
+
 // #3627, #3724: the solver waits on a thread of its own.
 void on_threads(Registry& registry) {
     ask(registry,
@@ -152,37 +212,6 @@ void on_threads(Registry& registry) {
              }});
 }
 
-// Issue #2300: a build's resolver is done, select! drops its fetcher, and with it a prefetch that has
-// registered and not come to its done. The outer resolver waits for that one. The fix #2374 joins them.
-void nested(Registry& registry, const char* name, const char* about, Joins joins) {
-    Options options{.packages = {{.dependencies = {1}, .build_dependencies = {1}},
-                                 {.metadata = Source::Network}}};
-    options.prefetches = true;
-    options.nested_narrows = true;
-    options.joins = Joins::TryJoin;  // the outer one does not matter
-    options.nested = joins;
-    ask(registry, {.name = name,
-                   .about = about,
-                   .on = {On::CurrentThread},
-                   .body = [options](const Cell& cell) { resolves(cell, options); },
-                   .expected =
-                       [joins](const Cell& cell) {
-                           return joins != Joins::Select || cell.design.is_handle
-                                      ? is_free()
-                                      : finds(FindingKind::StrandedWaiter, {"resolver", "key 1"});
-                       }});
-}
-
-void drops_a_nested_fetcher(Registry& registry) {
-    nested(
-        registry, "resolver-drops-a-nested-fetcher",
-        "A build's resolver ends, and its fetcher is dropped in the middle of a prefetch: does the "
-        "outer resolver hang?",
-        Joins::Select);
-    nested(registry, "resolver-joins-a-nested-fetcher",
-           "The same, but the build's resolver waits for its fetcher (try_join!)", Joins::TryJoin);
-}
-
 }  // namespace
 
 void museum_resolver(Registry& registry) {
@@ -191,7 +220,9 @@ void museum_resolver(Registry& registry) {
     yields_under_a_prefetch(registry);
     yields_in_get_dependencies(registry);
     on_threads(registry);
-    drops_a_nested_fetcher(registry);
+    sends_into_a_full_channel(registry);
+    yields_in_pre_visit(registry);
+    fills_a_small_buffer(registry);
 }
 
 }  // namespace impasse::scenarios
