@@ -6,72 +6,71 @@ namespace impasse::scenarios {
 
 namespace {
 
+// A resolution that waits for a key for ever, unless it is mended or its map's job is a handle.
+void strands(Registry& registry, const char* name, const char* about, const Options& options,
+             bool mended, bool has_a_solution, const char* key) {
+    ask(registry, {.name = name,
+                   .about = about,
+                   .on = {On::CurrentThread},
+                   .body = [=](const Cell& cell) { resolves(cell, options, has_a_solution); },
+                   .expected =
+                       [=](const Cell& cell) {
+                           return mended || cell.design.is_handle
+                                      ? is_free()
+                                      : finds(FindingKind::StrandedWaiter, {"resolver", key});
+                       }});
+}
+
 // Issue #2300: a build's resolver is done, select! drops its fetcher, and with it a prefetch that has
 // registered and not come to its done. The outer resolver waits for that one. The fix #2374 joins them.
-void nested(Registry& registry, const char* name, const char* about, Joins joins) {
+void drops_a_nested_fetcher(Registry& registry) {
     Options options{.packages = {{.dependencies = {1}, .build_dependencies = {1}},
                                  {.metadata = Source::Network}}};
     options.prefetches = true;
     options.nested_narrows = true;
     options.joins = Joins::TryJoin;  // the outer one does not matter
-    options.nested = joins;
-    ask(registry, {.name = name,
-                   .about = about,
-                   .on = {On::CurrentThread},
-                   .body = [options](const Cell& cell) { resolves(cell, options); },
-                   .expected =
-                       [joins](const Cell& cell) {
-                           return joins != Joins::Select || cell.design.is_handle
-                                      ? is_free()
-                                      : finds(FindingKind::StrandedWaiter, {"resolver", "key 1"});
-                       }});
-}
-
-void drops_a_nested_fetcher(Registry& registry) {
-    nested(
+    options.nested = Joins::Select;
+    strands(
         registry, "resolver-drops-a-nested-fetcher",
         "A build's resolver ends, and its fetcher is dropped in the middle of a prefetch: does the "
         "outer resolver hang?",
-        Joins::Select);
-    nested(registry, "resolver-joins-a-nested-fetcher",
-           "The same, but the build's resolver waits for its fetcher (try_join!)", Joins::TryJoin);
+        options, false, true, "key 1");
+    options.nested = Joins::TryJoin;
+    strands(registry, "resolver-joins-a-nested-fetcher",
+            "The same, but the build's resolver waits for its fetcher (try_join!)", options, true,
+            true, "");
+}
+
+// A failed build is no end of the outer fetcher: since #9098 (2024-11).
+Options builds_that_fail_alone(std::vector<models::resolver::Package> packages,
+                               std::vector<int> roots) {
+    Options options{.packages = std::move(packages), .roots = std::move(roots)};
+    options.prefetches = true;
+    options.joins = options.nested = Joins::TryJoin;
+    options.flushes = true;
+    options.defers_errors = true;
+    return options;
 }
 
 // Two builds resolve on one index. The one finds that there is no solution while it fetches what the other
-// one waits for. A failed build is no end of the outer fetcher (#9098, 2024-11); had its resolver not
-// been made to answer what is left before (#5067, 2024-07), the other build would wait for ever.
-void a_build_without_a_solution(Registry& registry, const char* name, const char* about,
-                                bool flushes) {
-    Options options{.packages = {{.build_dependencies = {3, 2}},
-                                 {.build_dependencies = {2}, .metadata = Source::Network},
-                                 {.versions = Source::Network},
-                                 {.versions = Source::Network, .unsatisfiable = true}},
-                    .roots = {1, 0}};
-    options.prefetches = true;
-    options.joins = options.nested = Joins::TryJoin;
-    options.flushes = flushes;
-    options.defers_errors = true;
-    ask(registry, {.name = name,
-                   .about = about,
-                   .on = {On::CurrentThread},
-                   .body = [options](const Cell& cell) { resolves(cell, options, false); },
-                   .expected =
-                       [flushes](const Cell& cell) {
-                           return flushes || cell.design.is_handle
-                                      ? is_free()
-                                      : finds(FindingKind::StrandedWaiter, {"resolver", "key"});
-                       }});
-}
-
+// one waits for. Had #5067 (2024-07) not made a resolver that fails answer what is left, the other build
+// would wait for ever.
 void builds_without_a_solution(Registry& registry) {
-    a_build_without_a_solution(
-        registry, "resolver-drops-a-failed-build",
-        "A build's resolver finds no solution, and its fetcher is dropped: does another build hang "
-        "that waits for what was fetched?",
-        false);
-    a_build_without_a_solution(registry, "resolver-flushes-a-failed-build",
-                               "The same, but the fetcher answers what is left first (#5067)",
-                               true);
+    Options options =
+        builds_that_fail_alone({{.build_dependencies = {3, 2}},
+                                {.build_dependencies = {2}, .metadata = Source::Network},
+                                {.versions = Source::Network},
+                                {.versions = Source::Network, .unsatisfiable = true}},
+                               {1, 0});
+    options.flushes = false;
+    strands(registry, "resolver-drops-a-failed-build",
+            "A build's resolver finds no solution, and its fetcher is dropped: does another build "
+            "hang that waits for what was fetched?",
+            options, false, false, "key");
+    options.flushes = true;
+    strands(registry, "resolver-flushes-a-failed-build",
+            "The same, but the fetcher answers what is left first (#5067)", options, true, false,
+            "");
 }
 
 // 2024-01: who fails cancels all waits on the index, those of others too.
@@ -112,41 +111,23 @@ void cancels_the_index(Registry& registry) {
 
 // Two builds on one index and one map of what is in flight. The install of the one fails, and with it goes
 // the fetch that the other one waits for. Since #9098 the resolution waits for that other build.
-void a_build_fails_to_install(Registry& registry, const char* name, const char* about,
-                              models::resolver::Others others) {
-    Options options{.packages = {{.build_dependencies = {2, 3}},
-                                 {.build_dependencies = {2}, .metadata = Source::Network},
-                                 {},
-                                 {}},
-                    .roots = {0, 1}};
-    options.prefetches = true;
-    options.joins = options.nested = Joins::TryJoin;
-    options.flushes = true;
-    options.defers_errors = true;
-    options.installs = true;
-    options.preparer = {.wheels = {{}, {}, {}, {.fails = true}}, .others = others};
-    ask(registry, {.name = name,
-                   .about = about,
-                   .on = {On::CurrentThread},
-                   .body = [options](const Cell& cell) { resolves(cell, options, false); },
-                   .expected =
-                       [others](const Cell& cell) {
-                           return others == models::resolver::Others::Finish ||
-                                          cell.design.is_handle
-                                      ? is_free()
-                                      : finds(FindingKind::StrandedWaiter, {"resolver", "key 2"});
-                       }});
-}
-
 void builds_fail_to_install(Registry& registry) {
-    a_build_fails_to_install(
-        registry, "resolver-drops-a-failed-install",
-        "A build's install fails, and drops the fetch that another build waits for: does the "
-        "resolution hang? (uv as of 2026-08)",
-        models::resolver::Others::Drop);
-    a_build_fails_to_install(registry, "resolver-finishes-a-failed-install",
-                             "The same, but the fetches that were begun come to their end first",
-                             models::resolver::Others::Finish);
+    Options options =
+        builds_that_fail_alone({{.build_dependencies = {2, 3}},
+                                {.build_dependencies = {2}, .metadata = Source::Network},
+                                {},
+                                {}},
+                               {0, 1});
+    options.installs = true;
+    options.preparer.wheels = {{}, {}, {}, {.fails = true}};
+    strands(registry, "resolver-drops-a-failed-install",
+            "A build's install fails, and drops the fetch that another build waits for: does the "
+            "resolution hang? (uv as of 2026-08)",
+            options, false, false, "key 2");
+    options.preparer.others = models::resolver::Others::Finish;
+    strands(registry, "resolver-finishes-a-failed-install",
+            "The same, but the fetches that were begun come to their end first", options, true,
+            false, "");
 }
 
 }  // namespace
