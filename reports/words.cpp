@@ -170,6 +170,20 @@ std::string shortest_text(const Finding& finding) {
                 : "the fewest that were seen");
 }
 
+std::string no_return_text(const Finding& finding) {
+    if (!finding.point_of_no_return) return "";
+    const std::string all = finding.continuations == 1
+                                ? "the one continuation ends so"
+                                : fmt::format("all {} continuations end so",
+                                              grouped(finding.continuations));
+    if (finding.inevitable)
+        return finding.continuations == 1
+                   ? "Nothing avoids it: the program has one trace, and it ends so"
+                   : fmt::format("Nothing avoids it: all {} traces of the program end so",
+                                 grouped(finding.continuations));
+    return fmt::format("Behind step {} nothing avoids it: {}", *finding.point_of_no_return, all);
+}
+
 std::string replay_command(const Finding& finding) {
     return finding.schedule.empty() ? "" : "build/impasse replay " + finding.schedule;
 }

@@ -43,6 +43,9 @@ std::string held_as_text(const WaitEdge& edge);
 // where nobody has looked for it.
 std::string shortest_text(const Finding& finding);
 
+// "Behind step 12 nothing avoids it: all 4 continuations end so"; empty where that was not decided.
+std::string no_return_text(const Finding& finding);
+
 // "build/impasse replay <schedule>"; empty if there is no schedule.
 std::string replay_command(const Finding& finding);
 

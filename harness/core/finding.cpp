@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/core/hash.hpp"
+#include "harness/core/source_text.hpp"
 
 namespace impasse {
 
@@ -40,6 +41,20 @@ constexpr std::array<KindText, 12> kKinds{{
 
 const KindText& text_of(FindingKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
+// "waiter" of "waiter 0".
+std::string role_of(const std::string& name) {
+    const std::size_t end = name.find_last_not_of("0123456789");
+    return end != std::string::npos && name[end] == ' ' ? name.substr(0, end) : name;
+}
+
+// The name of a place that an edit elsewhere in its file leaves alone; its line, where the source is not
+// there.
+std::string lasting(const Site& site) {
+    if (!site.known()) return "";
+    const std::string& code = source_line(site);
+    return site.function() + ": " + (code.empty() ? site.str() : code);
+}
+
 }  // namespace
 
 std::string_view to_string(FindingKind kind) { return text_of(kind).name; }
@@ -56,13 +71,14 @@ bool is_hazard(FindingKind kind) { return kind >= FindingKind::GuardAcrossAwait;
 
 std::string fingerprint_of(const Finding& finding) {
     std::vector<std::string> parts;
-    for (const std::string& who : finding.participants) parts.push_back(who);
+    for (const std::string& who : finding.participants) parts.push_back(role_of(who));
     for (const WaitEdge& edge : finding.wait_for)
         if (std::find(finding.participants.begin(), finding.participants.end(), edge.waiter) !=
             finding.participants.end())
-            parts.push_back(edge.waiter + ">" + edge.object + ">" + edge.holder + "@" +
-                            edge.wanted_at.str() + "@" + edge.held_at.str());
-    for (const Site& site : finding.sites) parts.push_back(site.str());
+            parts.push_back(role_of(edge.waiter) + ">" + role_of(edge.object) + ">" +
+                            role_of(edge.holder) + "@" + lasting(edge.wanted_at) + "@" +
+                            lasting(edge.held_at));
+    for (const Site& site : finding.sites) parts.push_back(lasting(site));
     std::sort(parts.begin(), parts.end());
     std::uint64_t hash = fnv1a(to_string(finding.kind));
     for (const std::string& part : parts) hash = fnv1a("\n", fnv1a(part, hash));

@@ -65,6 +65,15 @@ struct StepLine {
     bool preempts = false;  // the agent above could have gone on
 };
 
+// A change that was made to the program, which was then explored again.
+struct WhatIf {
+    std::string change;  // "the Ref of shard 0 is let go of before the await at x.cpp:4"
+    std::string
+        came_to;  // "free, all 12 traces", "it still hangs", "not decided within 9 executions"
+    bool removes = false;  // all was explored, and nothing was found
+    std::uint64_t executions = 0;
+};
+
 struct Finding {
     FindingKind kind = FindingKind::Cycle;
     std::vector<FindingKind> also;
@@ -77,13 +86,19 @@ struct Finding {
     std::vector<WaitEdge> wait_for;
     std::vector<Site> sites;  // places that tell it from another one, where no edge has them
     std::vector<StepLine> steps;
-    std::optional<unsigned> point_of_no_return;  // a step's number
-    std::string cause;                           // empty until one was tested
-    std::uint64_t count = 1;                     // executions that showed it
+    // The first step behind which every continuation ends in a finding, and how many of them were run:
+    // all that there are. Nothing: not looked for, or not decided.
+    std::optional<unsigned> point_of_no_return;
+    std::uint64_t continuations = 0;
+    bool inevitable = false;      // so does every execution of the program
+    std::vector<WhatIf> what_if;  // what was tried, the smallest change first
+    std::string cause;  // the first of them that removes the finding; empty: none, or not tried
+    std::uint64_t count = 1;  // executions that showed it
 };
 
-// kind + participants + source sites of their waits, no step numbers: the same defect has the same
-// fingerprint in every schedule.
+// Kind, roles and source sites: the same defect has the same fingerprint in every schedule, and after an
+// edit that is about something else. A role is a participant without its number; a site is a function and
+// the text of its line, without their place in the file.
 std::string fingerprint_of(const Finding& finding);
 
 }  // namespace impasse

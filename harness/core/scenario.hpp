@@ -60,6 +60,12 @@ inline Expectation finds(FindingKind kind, std::vector<std::string> participants
     return {.kind = kind, .participants = std::move(participants), .hazards = {}};
 }
 
+// The same program with one change, for what-ifs: "the value is copied, and the Ref dropped".
+struct Variant {
+    std::string change;
+    std::function<void(const Params&)> body;
+};
+
 struct Scenario {
     std::string name;     // "suite/question" or "suite/question/subject"
     std::string about;    // the question, one sentence
@@ -73,6 +79,8 @@ struct Scenario {
     // The bound that its author declares: `free-within` it counts as the expected `free`, and it is
     // used unless the command line sets one. None: the scenario is explored whole.
     std::function<std::optional<unsigned>(const Params&)> preemptions{};
+    // Changes that the harness tries where it has found something, the smallest first.
+    std::vector<Variant> variants{};
 
     std::optional<unsigned> declared_preemptions(const Params& values) const {
         return preemptions ? preemptions(values) : std::nullopt;

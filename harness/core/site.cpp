@@ -8,7 +8,22 @@ namespace impasse {
 Site Site::of(const Location& location) {
     std::string file = location.file_name();
     while (file.starts_with("../") || file.starts_with("./")) file.erase(0, file.find('/') + 1);
-    return Site{std::move(file), static_cast<unsigned>(location.line())};
+    return Site{std::move(file), static_cast<unsigned>(location.line()), location.function_name()};
+}
+
+// "T a::f(int) const [with T = b]" is a::f: without its templates' arguments, its own, and its result.
+std::string Site::function() const {
+    std::string name;
+    unsigned inside = 0;
+    for (const char c : std::string_view(declaration)) {
+        if (c == '[') break;
+        if (c == '(' || c == '<') ++inside;
+        if (inside == 0) name += c;
+        if ((c == ')' || c == '>') && inside > 0) --inside;
+    }
+    if (name.ends_with(" const")) name.erase(name.size() - 6);
+    while (name.ends_with(' ')) name.pop_back();
+    return name.substr(name.rfind(' ') + 1);
 }
 
 bool in_standard_library(const Location& location) {

@@ -10,6 +10,9 @@
 
 namespace impasse::explore {
 
+// What a schedule's move, which is by order of birth, is here; kNoAgent: it cannot happen.
+Move as_scheduled(Move by_birth, const Situation& situation);
+
 class Replay final : public Strategy {
   public:
     explicit Replay(const std::vector<Move>& moves) : moves_(moves) {}

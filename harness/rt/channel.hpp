@@ -39,7 +39,12 @@ namespace detail {
 
 template <class T>
 struct Bounded {
-    Bounded(Name name, unsigned capacity) : object(name, capacity) {
+    // More than any scenario sends.
+    static constexpr unsigned kUnbounded = 1U << 20U;
+
+    Bounded(Name name, unsigned capacity)
+        : object(name, sched::Scheduler::current().edited(EditKind::Unbounded) ? kUnbounded
+                                                                               : capacity) {
         INVARIANT(capacity > 0, "a bounded channel has at least one place");  // bounded.rs: panics
         sched::Scheduler::current().add(object);
         show();

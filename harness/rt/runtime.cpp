@@ -39,8 +39,24 @@ Runtime::Runtime(Name name, Location where)
           }(),
           where) {}
 
+namespace {
+
+// What-ifs: a runtime of one thread has one worker, and with one more two of multi_thread.
+RuntimeOptions edited(RuntimeOptions options) {
+    Scheduler& scheduler = Scheduler::current();
+    if (scheduler.edited(EditKind::MoreWorkers)) {
+        options.workers = std::max(options.workers, 1U) + 1;
+        options.intervals.any_order = false;
+    } else if (options.workers > 1 && scheduler.edited(EditKind::OneWorker)) {
+        options.workers = 1;
+    }
+    return options;
+}
+
+}  // namespace
+
 Runtime::Runtime(const RuntimeOptions& options, Location where)
-    : core_(std::make_shared<RuntimeCore>(options)), where_(where) {}
+    : core_(std::make_shared<RuntimeCore>(edited(options))), where_(where) {}
 
 void Runtime::shutdown_background(Location where) && {
     consumed_ = true;

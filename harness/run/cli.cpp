@@ -10,6 +10,7 @@
 
 #include "harness/run/commands.hpp"
 #include "harness/run/crash.hpp"
+#include "harness/run/diagnose.hpp"
 #include "harness/run/saved.hpp"
 
 namespace impasse::run {
@@ -204,6 +205,7 @@ int command_line(const Registry& registry, int argc, char** argv) {
     app.require_subcommand(1);
     ListCommand list;
     ExploreCommand explore;
+    explore.options.diagnose = kDiagnose;
     ReplayCommand replay;
     ReportCommand report;
     SplitCommand split;

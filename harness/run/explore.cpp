@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "harness/core/invariant.hpp"
+#include "harness/run/diagnose.hpp"
 #include "harness/run/explorer.hpp"
 #include "harness/run/minimise.hpp"
 #include "harness/run/saved.hpp"
@@ -168,7 +169,12 @@ class Exploration {
             const auto [shortest, proved] =
                 minimise(scenario_, params_, kept, options_.max_steps, options_.minimise);
             result_.findings.push_back(told(shortest));
-            result_.findings.back().fewest_switches = proved;
+            Finding& finding = result_.findings.back();
+            finding.fewest_switches = proved;
+            if (options_.diagnose > 0)
+                diagnose(finding, scenario_, params_, shortest.moves, options_.max_steps,
+                         std::min(options_.diagnose,
+                                  std::max<std::uint64_t>(10'000, 4 * result_.executions)));
         }
         for (auto& [fingerprint, kept] : shown_.hazards) result_.hazards.push_back(told(kept));
     }

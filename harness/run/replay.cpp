@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
+#include "harness/core/source_text.hpp"
 #include "harness/detect/detector.hpp"
 #include "harness/explore/replay.hpp"
 #include "harness/run/crash.hpp"
 #include "harness/run/explore.hpp"
-#include "harness/run/source.hpp"
 #include "harness/sched/scheduler.hpp"
 #include "harness/trace/schedule.hpp"
 
@@ -51,7 +51,7 @@ Replayed replay(const Scenario& scenario, const Params& params, const std::vecto
     result.verdict = result.findings.empty() ? Verdict::Inconclusive : Verdict::Found;
     result.reason = "one execution was run";
     replayed.steps = recorder.take();
-    add_source_lines(replayed.steps);
+    for (StepLine& line : replayed.steps) line.code = source_line(line.where);
     const std::string schedule = trace::Schedule{scenario.name, params.values(), moves}.str();
     for (auto* list : {&result.findings, &result.hazards})
         for (Finding& finding : *list) {

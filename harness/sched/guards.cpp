@@ -1,6 +1,9 @@
 // Who holds which lock, as what, since where; and which guards are alive at an await.
 #include <algorithm>
+#include <utility>
+#include <vector>
 
+#include "harness/op/lock.hpp"
 #include "harness/sched/scheduler.hpp"
 
 namespace impasse::sched {
@@ -55,16 +58,60 @@ void Scheduler::released(op::Lock& lock, op::Mode mode, unsigned hold) {
 }
 
 void Scheduler::await_begins(const Location& where) {
+    std::vector<std::pair<op::Lock*, op::Hold>> to_let_go;
     for (op::Lock* lock : running_->held)
         for (op::Hold& hold : lock->holds()) {
             if (hold.agent != running_->id || hold.stack != current_coroutine_) continue;
             hold.across_await = true;
             hold.awaited_at = where;
+            if (lets_go(hold, where)) to_let_go.emplace_back(lock, hold);
             const HeldKey key{hold.agent, lock->id(), Site::of(hold.where), Site::of(where)};
             if (!held_seen_.insert(key).second) continue;
             snapshot_.held.push_back({name_of(hold.agent), lock->name().str(), hold.guard,
                                       Site::of(hold.where), Site::of(where)});
         }
+    for (const auto& [lock, hold] : to_let_go) let_go_of(*lock, hold, where);
+}
+
+// --- the edit ReleaseAtAwait
+
+bool Scheduler::lets_go(const op::Hold& hold, const Location& where) {
+    return edited(EditKind::ReleaseAtAwait) && options_.edit->taken_at == Site::of(hold.where) &&
+           options_.edit->awaited_at == Site::of(where);
+}
+
+// A step of its own, whatever the lock's unlocks are: who could tell is not known here.
+void Scheduler::let_go_of(op::Lock& lock, const op::Hold& hold, const Location& where) {
+    const Access unlock = hold.mode == op::Mode::Read
+                              ? Access{lock.id(), Verb::ReadUnlock}
+                              : Access{lock.id(), Verb::Unlock, op::LockArgument::of(hold.mode)};
+    if (!step_quietly({where, unlock})) return;
+    released(lock, hold.mode, hold.number);
+    let_go_.push_back({&lock, hold.number, running_->id, hold.mode});
+}
+
+// A guard that does not know its number is its agent's, of that mode.
+bool Scheduler::forget_let_go(const op::Lock& lock, op::Mode mode, unsigned hold) {
+    if (hold == 0 && holds(lock, mode)) return false;
+    const auto gone = std::find_if(let_go_.begin(), let_go_.end(), [&](const LetGo& one) {
+        if (one.lock != &lock) return false;
+        if (hold != 0) return one.hold == hold;
+        return one.mode == mode &&
+               (one.agent == running_->id || agents_[one.agent]->dropping);
+    });
+    if (gone == let_go_.end()) return false;
+    let_go_.erase(gone);
+    return true;
+}
+
+void Scheduler::check_use(const op::Lock& lock, unsigned hold) {
+    if (silent_) return;
+    const bool gone = std::any_of(let_go_.begin(), let_go_.end(), [&](const LetGo& one) {
+        return one.lock == &lock && one.hold == hold;
+    });
+    if (!gone) return;
+    inapplicable_ = true;
+    end_here();
 }
 
 }  // namespace impasse::sched

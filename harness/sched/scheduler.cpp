@@ -59,6 +59,9 @@ void Scheduler::reset() {
     moves_.clear();
     snapshot_.clear();
     recorded_.count = 0;
+    let_go_.clear();
+    offered_ = 0;
+    inapplicable_ = false;
     error_.clear();
     unfinished_ = 0;
     running_ = nullptr;

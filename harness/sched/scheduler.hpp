@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/edit.hpp"
 #include "harness/core/invariant.hpp"
 #include "harness/core/strategy.hpp"
 #include "harness/op/names.hpp"
@@ -35,6 +36,7 @@ struct RunOptions {
     unsigned max_steps = 10'000;                // a longer execution is abandoned
     trace::CanonicalForm* canonical = nullptr;  // fed with every step, if given
     trace::Recorder* recorder = nullptr;        // fed with every line, if given
+    const Edit* edit = nullptr;                 // a change to the program, if given
 };
 
 class Scheduler final : private Situation, private op::AgentNames {
@@ -52,6 +54,10 @@ class Scheduler final : private Situation, private op::AgentNames {
     // What detectors need to know of the last execution.
     const trace::Snapshot& snapshot() const { return snapshot_; }
     std::uint64_t steps() const { return total_steps_; }
+    // Whether anybody asked in the last execution if this edit is to be made: else it changes nothing.
+    bool offered(EditKind kind) const { return (offered_ >> static_cast<unsigned>(kind)) & 1U; }
+    // A guard was used behind the await where the edit had let go of it: the program is none any more.
+    bool inapplicable() const { return inapplicable_; }
     // How many coroutines were made so far: as many as were ever needed at once.
     std::size_t coroutines() const { return pool_.made(); }
 
@@ -108,6 +114,20 @@ class Scheduler final : private Situation, private op::AgentNames {
     void released(op::Lock& lock, op::Mode mode, unsigned hold = 0);
     // The running future suspends: a guard that is alive on its stack is a hazard.
     void await_begins(const Location& where);
+
+    // For whoever can make an edit: whether it is to be made.
+    bool edited(EditKind kind) {
+        offered_ |= 1U << static_cast<unsigned>(kind);
+        return options_.edit && options_.edit->kind == kind;
+    }
+    // The hold was let go of by an edit. Its guard is about to release it (and is now done with it), or
+    // to be used.
+    bool let_go(const op::Lock& lock, op::Mode mode, unsigned hold) {
+        return !let_go_.empty() && forget_let_go(lock, mode, hold);
+    }
+    void used(const op::Lock& lock, unsigned hold) {
+        if (!let_go_.empty()) check_use(lock, hold);
+    }
 
     // What the running agent waits for while it is suspended.
     void awaits(const Awaited& awaited) {
@@ -170,6 +190,10 @@ class Scheduler final : private Situation, private op::AgentNames {
     bool go_as_before();
     void take(const Agent& agent);
     void forget_held(AgentId holder, const op::Lock& lock);
+    bool lets_go(const op::Hold& hold, const Location& where);
+    void let_go_of(op::Lock& lock, const op::Hold& hold, const Location& where);
+    bool forget_let_go(const op::Lock& lock, op::Mode mode, unsigned hold);
+    void check_use(const op::Lock& lock, unsigned hold);
     void refresh();
     void ask(const Agent& agent);
     unsigned ways_of(const Agent& agent) const;
@@ -178,6 +202,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     void go(Coroutine& to);
     void go_home();
     void throw_injection();
+    void end_here();
     Agent& make_agent(Name name, AgentKind kind, AgentId parent, const Location& where);
     AgentId intern_agent(AgentId parent, std::uint16_t nth);
     ObjectId intern_object(AgentId owner, std::uint16_t nth);
@@ -249,6 +274,15 @@ class Scheduler final : private Situation, private op::AgentNames {
     };
     std::set<HeldKey> held_seen_;  // hazards are reported once an exploration
     trace::Snapshot snapshot_;
+    struct LetGo {
+        const op::Lock* lock;
+        unsigned hold;
+        AgentId agent;
+        op::Mode mode;
+    };
+    std::vector<LetGo> let_go_;  // by an edit, of guards that are alive
+    unsigned offered_ = 0;       // a bit for each edit
+    bool inapplicable_ = false;
     Step recorded_;  // whose after-states are still to be seen
 };
 

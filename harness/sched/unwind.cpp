@@ -19,6 +19,14 @@ void Scheduler::abort_execution() {
     current_coroutine_->injection = Injection::None;
 }
 
+// What the agent would do next is not to be done.
+void Scheduler::end_here() {
+    over_ = true;
+    ending_ = Ending::Abandoned;
+    go_home();
+    throw_injection();
+}
+
 InDestructor::InDestructor() : quiet_(&Scheduler::current().quiet()) { ++*quiet_; }
 InDestructor::~InDestructor() { --*quiet_; }
 

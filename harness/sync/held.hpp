@@ -34,15 +34,21 @@ class Held {
     void hand_on() noexcept {
         if (lock_) lock_->hand_on(hold_);
     }
+    void used() const {
+        if (lock_) lock_->used(hold_);
+    }
     void downgrade(Mode to, const char* name) {
+        used();
         lock_->downgrade(to, name, where_);
         mode_ = to;
     }
     void upgrade(const char* name, const Location& where) {
+        used();
         hold_ = lock_->upgrade(hold_, name, where);
         mode_ = Mode::Write;
     }
     bool try_upgrade(const char* name, const Location& where) {
+        used();
         const unsigned upgraded = lock_->try_upgrade(hold_, name, where);
         if (upgraded == 0) return false;
         hold_ = upgraded;

@@ -31,6 +31,9 @@ Lockable::Lockable(Name name, Unlocks unlocks, Preference preference)
     : lock_(name), unlocks_(unlocks), preference_(preference) {
     INVARIANT(unlocks == Unlocks::Step || preference == Preference::Readers,
               "a claim sees unlocks, so they are steps");
+    if (preference == Preference::Writers &&
+        Scheduler::current().edited(EditKind::ReadersFirst))
+        preference_ = Preference::Readers;
     Scheduler::current().add(lock_);
 }
 
@@ -94,7 +97,7 @@ unsigned Lockable::attempt(const Access& access, Mode mode, const char* guard,
 
 void Lockable::release(Mode mode, const Location& from, unsigned hold) noexcept {
     Scheduler& scheduler = Scheduler::current();
-    if (scheduler.silent()) return;
+    if (scheduler.silent() || scheduler.let_go(lock_, mode, hold)) return;
     // A guard of the standard library does not say whose it is; the place where the lock was taken
     // does. Only a reader of the schedule asks.
     const bool borrowed = scheduler.recording() && in_standard_library(from) && !lock_.free();
@@ -112,6 +115,8 @@ void Lockable::release(Mode mode, const Location& from, unsigned hold) noexcept 
     if (unlocks_ == Unlocks::Follow) scheduler.follow(step);
     scheduler.released(lock_, mode, hold);
 }
+
+void Lockable::used(unsigned hold) const { Scheduler::current().used(lock_, hold); }
 
 void Lockable::hand_on(unsigned hold) noexcept { Scheduler::current().hand_on(lock_, hold); }
 

@@ -35,6 +35,8 @@ class Lockable {
     unsigned try_acquire(Mode mode, const char* guard, const Location& where);
     unsigned try_acquire_recursive(const char* guard, const Location& where);
     void release(Mode mode, const Location& where, unsigned hold = 0) noexcept;
+    // What the hold guards is used: where an edit has let go of it, the program is none any more.
+    void used(unsigned hold) const;
     // The guard moved to the running agent.
     void hand_on(unsigned hold) noexcept;
 

@@ -40,6 +40,13 @@ class DashMap {
     DashMap(std::size_t shards, ShardOf<K> shard_of, const char* shard_name = "shard",
             DashMapVersion version = DashMapVersion::V6, TryCalls tries = TryCalls::None)
         : shard_of_(std::move(shard_of)), version_(version) {
+        if constexpr (std::is_integral_v<K>) {
+            // As many as there are keys in any scenario; negative ones are none.
+            if (sched::Scheduler::current().edited(EditKind::OwnShards)) {
+                shards = 128;
+                shard_of_ = [](const K& key) { return static_cast<std::size_t>(key); };
+            }
+        }
         for (std::size_t i = 0; i < shards; ++i)
             shards_.emplace_back(Name(shard_name, static_cast<int>(i)), tries);
     }

@@ -13,10 +13,10 @@ class Ref {
     Ref(Guard<K, V> guard, const K* key, const V* value)
         : guard_(std::move(guard)), key_(key), value_(value) {}
 
-    const K& key() const { return *key_; }
-    const V& value() const { return *value_; }
-    const V& operator*() const { return *value_; }
-    const V* operator->() const { return value_; }
+    const K& key() const { return guard_.used(), *key_; }
+    const V& value() const { return guard_.used(), *value_; }
+    const V& operator*() const { return value(); }
+    const V* operator->() const { return &value(); }
 
   private:
     Guard<K, V> guard_;
@@ -31,10 +31,10 @@ class RefMut {
     RefMut(Guard<K, V> guard, const K* key, V* value)
         : guard_(std::move(guard)), key_(key), value_(value) {}
 
-    const K& key() const { return *key_; }
-    V& value() const { return *value_; }
-    V& operator*() const { return *value_; }
-    V* operator->() const { return value_; }
+    const K& key() const { return guard_.used(), *key_; }
+    V& value() const { return guard_.used(), *value_; }
+    V& operator*() const { return value(); }
+    V* operator->() const { return &value(); }
     Ref<K, V> downgrade() && {
         guard_.downgrade("Ref");
         return Ref<K, V>(std::move(guard_), key_, value_);

@@ -86,7 +86,11 @@ class Guard {
         return Guard(shard, sync::Held(shard.lock, mode, hold, where));
     }
 
-    std::map<K, V>& entries() const { return shard_->entries; }
+    std::map<K, V>& entries() const {
+        used();
+        return shard_->entries;
+    }
+    void used() const { held_.used(); }
     // The running agent is the one that has it now.
     void hand_on() noexcept { held_.hand_on(); }
     // The writer becomes a reader in one step (3.11.10 src/lock.rs:254 with :313, 5.4.0 :78).

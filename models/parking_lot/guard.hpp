@@ -11,8 +11,8 @@ template <class Value>
 class Guard {
   public:
     Guard(sync::Held held, Value& value) : held_(std::move(held)), value_(&value) {}
-    Value& operator*() const { return *value_; }
-    Value* operator->() const { return value_; }
+    Value& operator*() const { return held_.used(), *value_; }
+    Value* operator->() const { return &**this; }
 
   protected:
     sync::Held held_;

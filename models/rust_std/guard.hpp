@@ -17,8 +17,8 @@ class WriteGuard {
         if (held_) lock_->poison.end(lock_->lock, panicked_before_, where_);
     }
 
-    T& operator*() const { return lock_->value; }
-    T* operator->() const { return &lock_->value; }
+    T& operator*() const { return held_.used(), lock_->value; }
+    T* operator->() const { return &**this; }
 
   private:
     Poisonable<T>* lock_;
@@ -34,8 +34,8 @@ class ReadGuard {
     ReadGuard(Poisonable<T>& lock, sync::Held held, const Location&)
         : lock_(&lock), held_(std::move(held)) {}
 
-    const T& operator*() const { return lock_->value; }
-    const T* operator->() const { return &lock_->value; }
+    const T& operator*() const { return held_.used(), lock_->value; }
+    const T* operator->() const { return &**this; }
 
   private:
     Poisonable<T>* lock_;

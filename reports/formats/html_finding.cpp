@@ -31,6 +31,21 @@ void fill_waits(Dictionary& dictionary, const Finding& finding) {
     for (const WaitEdge& edge : cycle_first(finding.wait_for)) fill_wait(show(waits, "WAIT"), edge);
 }
 
+void fill_cause(Dictionary& dictionary, const Finding& finding) {
+    const std::string no_return = no_return_text(finding);
+    if (no_return.empty() && finding.what_if.empty()) return;
+    Dictionary& cause = show(dictionary, "DIAGNOSIS");
+    show_text(cause, "NORETURN", no_return);
+    show_text(cause, "CAUSE", finding.cause);
+    if (finding.cause.empty() && !finding.what_if.empty()) show(cause, "NOCAUSE");
+    for (const WhatIf& tried : finding.what_if) {
+        Dictionary& row = show(cause, "TRIED");
+        set(row, "CHANGE", tried.change);
+        set(row, "CAMETO", tried.came_to);
+        if (tried.removes) show(row, "REMOVES");
+    }
+}
+
 }  // namespace
 
 void fill_finding(Dictionary& dictionary, const Finding& finding) {
@@ -50,7 +65,7 @@ void fill_finding(Dictionary& dictionary, const Finding& finding) {
             fmt::format("{}", fmt::join(finding.participants, ", ")));
     fill_waits(dictionary, finding);
     fill_lanes(dictionary, finding);
-    show_text(dictionary, "CAUSE", finding.cause);
+    fill_cause(dictionary, finding);
     const std::string replay = replay_command(finding);
     if (!replay.empty()) set(show(dictionary, "REPLAY"), "COMMAND", replay);
     show_text(dictionary, "PRINT", finding.fingerprint);

@@ -111,7 +111,7 @@ void fill_lanes(Dictionary& dictionary, const Finding& finding) {
         }
         const StepLine& line = finding.steps[i];
         fill_step(lanes, line, i == 0 ? nullptr : &finding.steps[i - 1], agents);
-        if (finding.point_of_no_return == line.number)
+        if (finding.point_of_no_return == line.number && !finding.inevitable)
             fill_note(lanes, "ponr", agents.size(), kNoReturn);
     }
     fill_end(lanes, finding, agents);

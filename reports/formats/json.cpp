@@ -29,6 +29,13 @@ Json step(const StepLine& line) {
             {"preempts", line.preempts}};
 }
 
+Json what_if(const WhatIf& tried) {
+    return {{"change", tried.change},
+            {"came_to", tried.came_to},
+            {"removes", tried.removes},
+            {"executions", tried.executions}};
+}
+
 template <class Items, class Write>
 Json list(const Items& items, Write write) {
     Json made = Json::array();
@@ -52,6 +59,9 @@ Json finding(const Finding& found) {
     made["steps"] = list(found.steps, step);
     made["point_of_no_return"] =
         found.point_of_no_return ? Json(*found.point_of_no_return) : Json(nullptr);
+    made["continuations"] = found.continuations;
+    made["inevitable"] = found.inevitable;
+    made["what_if"] = list(found.what_if, what_if);
     made["cause"] = found.cause.empty() ? Json(nullptr) : Json(found.cause);
     return made;
 }

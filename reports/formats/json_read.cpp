@@ -28,7 +28,9 @@ Verdict verdict(const Field& field) {
     field.fail(fmt::format("is no verdict: '{}'", field.text()));
 }
 
-Site site(const Field& field) { return {field["file"].text(), field["line"].small()}; }
+Site site(const Field& field) {
+    return {.file = field["file"].text(), .line = field["line"].small()};
+}
 
 WaitEdge wait(const Field& field) {
     return {.waiter = field["waiter"].text(),
@@ -47,10 +49,17 @@ StepLine step(const Field& field) {
             .operation = field["operation"].text(),
             .object = field["object"].text(),
             .change = field["change"].text(),
-            .where = {field["file"].text(), field["line"].small()},
+            .where = site(field),
             .code = field["code"].text(),
             .follows = field["follows"].truth(),
             .preempts = field["preempts"].truth()};
+}
+
+WhatIf what_if(const Field& field) {
+    return {.change = field["change"].text(),
+            .came_to = field["came_to"].text(),
+            .removes = field["removes"].truth(),
+            .executions = field["executions"].count()};
 }
 
 template <class Read>
@@ -74,6 +83,9 @@ Finding finding(const Field& field) {
     static_cast<void>(field["cause"]);
     if (const auto number = field.find("point_of_no_return"))
         made.point_of_no_return = number->small();
+    if (const auto count = field.find("continuations")) made.continuations = count->count();
+    if (const auto always = field.find("inevitable")) made.inevitable = always->truth();
+    if (const auto tried = field.find("what_if")) made.what_if = list(*tried, what_if);
     made.cause = text_or_empty(field, "cause");
     if (const auto switches = field.find("switches")) made.switches = switches->small();
     if (const auto fewest = field.find("fewest_switches")) made.fewest_switches = fewest->truth();

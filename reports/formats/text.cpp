@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "reports/report.hpp"
@@ -59,7 +60,7 @@ std::string mark_of(const StepLine& line) { return line.preempts ? ">" : line.fo
 std::string steps(const Finding& finding) {
     std::vector<Row> rows;
     for (const StepLine& line : finding.steps) {
-        const bool last_chance = finding.point_of_no_return == line.number;
+        const bool last_chance = finding.point_of_no_return == line.number && !finding.inevitable;
         rows.push_back({fmt::format("{:>3}", line.number), mark_of(line), line.agent,
                         line.operation, line.object, line.change,
                         line.where.known() ? line.where.str() : "",
@@ -78,6 +79,17 @@ std::string legend(const Finding& finding) {
     if (any([](const StepLine& line) { return line.follows && !line.preempts; }))
         text += "    | follows the step above without a choice\n";
     return text;
+}
+
+// What was tried beside the cause.
+std::string other_changes(const Finding& finding) {
+    std::vector<Row> rows;
+    bool told = finding.cause.empty();
+    for (const WhatIf& tried : finding.what_if) {
+        if (!tried.removes || std::exchange(told, true))
+            rows.push_back({"if " + tried.change + ":", tried.came_to});
+    }
+    return rows.empty() ? "" : "\n" + aligned(rows, "  ", "  ");
 }
 
 const char* mark_of(const ScenarioResult& result) {
@@ -105,7 +117,10 @@ std::string finding_text(const Finding& finding) {
         text += fmt::format("    also {}: {}\n", to_string(kind), meaning(kind));
     if (!finding.wait_for.empty()) text += "\n" + waits(finding.wait_for);
     if (!finding.steps.empty()) text += "\n" + steps(finding) + legend(finding);
+    if (const std::string no_return = no_return_text(finding); !no_return.empty())
+        text += "\n  " + no_return + "\n";
     if (!finding.cause.empty()) text += "\n  cause: " + finding.cause + "\n";
+    text += other_changes(finding);
     if (finding.count > 1)
         text += fmt::format("\n  seen in {}\n", counted(finding.count, "execution"));
     if (const std::string shortest = shortest_text(finding); !shortest.empty())

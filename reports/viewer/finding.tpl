@@ -17,9 +17,14 @@
 {{/END}}</tbody></table></div>
 {{#LEGEND}}{{#FOLLOWS}}<p class="legend">↳ and lighter: ran right behind the step above, without a choice in between.</p>
 {{/FOLLOWS}}{{#PREEMPTS}}<p class="legend"><span class="tag">preempts</span>: the agent above could have gone on.</p>
-{{/PREEMPTS}}{{/LEGEND}}{{/LANES}}{{#CAUSE}}<h5>Cause, as tested</h5>
-<p class="cause">{{TEXT}}</p>
-{{/CAUSE}}{{#REPLAY}}<h5>See it again</h5>
+{{/PREEMPTS}}{{/LEGEND}}{{/LANES}}{{#DIAGNOSIS}}<h5>Cause, as tested</h5>
+{{#NORETURN}}<p class="cause">{{TEXT}}.</p>
+{{/NORETURN}}{{#CAUSE}}<p class="cause">{{TEXT}}</p>
+{{/CAUSE}}{{#NOCAUSE}}<p class="cause">None of the changes that were tried removes it.</p>
+{{/NOCAUSE}}<ul class="tried">
+{{#TRIED}}<li{{#REMOVES}} class="removes"{{/REMOVES}}>if {{CHANGE}}: <b>{{CAMETO}}</b></li>
+{{/TRIED}}</ul>
+{{/DIAGNOSIS}}{{#REPLAY}}<h5>See it again</h5>
 <pre class="copy">{{COMMAND}}</pre>
 {{/REPLAY}}<p class="meta">{{#PRINT}}fingerprint <code>{{TEXT}}</code>, {{/PRINT}}seen in {{SEEN}}</p>
 </details>

@@ -1,15 +1,15 @@
-#include "harness/run/source.hpp"
+#include "harness/core/source_text.hpp"
 
 #include <fstream>
 #include <map>
-#include <string>
+#include <vector>
 
 // Set by meson: the folder of the sources that this binary was built from.
 #ifndef IMPASSE_SOURCE_ROOT
 #define IMPASSE_SOURCE_ROOT "."
 #endif
 
-namespace impasse::run {
+namespace impasse {
 
 namespace {
 
@@ -26,14 +26,13 @@ std::vector<std::string> read_lines(const std::string& file) {
 
 }  // namespace
 
-void add_source_lines(std::vector<StepLine>& lines) {
-    std::map<std::string, std::vector<std::string>> files;
-    for (StepLine& line : lines) {
-        if (!line.where.known()) continue;
-        auto [file, fresh] = files.try_emplace(line.where.file);
-        if (fresh) file->second = read_lines(line.where.file);
-        if (line.where.line <= file->second.size()) line.code = file->second[line.where.line - 1];
-    }
+const std::string& source_line(const Site& site) {
+    static thread_local std::map<std::string, std::vector<std::string>> files;
+    static const std::string none;
+    if (!site.known()) return none;
+    auto [file, fresh] = files.try_emplace(site.file);
+    if (fresh) file->second = read_lines(site.file);
+    return site.line <= file->second.size() ? file->second[site.line - 1] : none;
 }
 
-}  // namespace impasse::run
+}  // namespace impasse

@@ -1,0 +1,22 @@
+// What is worth knowing of a finding beyond how it came about: from where on it could not be avoided, and
+// what change removes it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "harness/core/finding.hpp"
+#include "harness/core/scenario.hpp"
+#include "harness/core/strategy.hpp"
+
+namespace impasse::run {
+
+// Of each question that is worth asking, at most so many executions.
+constexpr std::uint64_t kDiagnose = 100'000;
+
+// The finding has its steps, which are the schedule's. Within `limit` executions for each question; what
+// is not decided is left out, or said to be so.
+void diagnose(Finding& finding, const Scenario& scenario, const Params& params,
+              const std::vector<Move>& schedule, unsigned max_steps, std::uint64_t limit);
+
+}  // namespace impasse::run

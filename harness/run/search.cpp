@@ -1,0 +1,43 @@
+#include "harness/run/search.hpp"
+
+#include <algorithm>
+
+#include "harness/core/invariant.hpp"
+#include "harness/detect/detector.hpp"
+
+namespace impasse::run {
+
+SearchResult search(const sched::Body& body, Strategy& strategy, const SearchOptions& options,
+                    const std::function<bool(const sched::Scheduler&)>& wanted) {
+    SearchResult result;
+    sched::Scheduler scheduler;
+    bool abandoned = false;
+    while (result.executions < options.limit && strategy.begin()) {
+        ++result.executions;
+        const Ending ending =
+            scheduler.run(body, strategy, {.max_steps = options.max_steps, .edit = options.edit});
+        strategy.end(ending);
+        INVARIANT(strategy.error().empty(), strategy.error());
+        result.spurious_wakeups =
+            std::max(result.spurious_wakeups, scheduler.snapshot().spurious_wakeups);
+        if (scheduler.inapplicable()) {
+            result.came_to = Searched::Inapplicable;
+            return result;
+        }
+        if (ending == Ending::Abandoned) {
+            abandoned = true;
+        } else if (wanted(scheduler)) {
+            result.came_to = Searched::Found;
+            return result;
+        }
+    }
+    if (strategy.exhausted() && !abandoned) result.came_to = Searched::Nothing;
+    return result;
+}
+
+bool shows_a_finding(const sched::Scheduler& scheduler) {
+    const trace::Snapshot& snapshot = scheduler.snapshot();
+    return !snapshot.quiet() && !detect::judge(snapshot).findings.empty();
+}
+
+}  // namespace impasse::run
