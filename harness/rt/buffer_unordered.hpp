@@ -45,7 +45,9 @@ class FuturesUnordered {
     FuturesUnordered& operator=(FuturesUnordered&&) = delete;
     // A waker keeps its child, and a child's future keeps its waker.
     ~FuturesUnordered() noexcept(false) {
+        if (!ready_) return;
         for (const auto& child : children_) child->future.reset();
+        ready_->close();
     }
 
     std::size_t size() const { return children_.size(); }
@@ -76,6 +78,7 @@ class FuturesUnordered {
         const Location where = context.where();
         ready_->step(where);
         ready_->parent = context.waker();
+        ready_->polled_at = where;
         for (;;) {
             std::shared_ptr<Child> child = ready_->dequeue(where);
             if (!child)
@@ -107,6 +110,15 @@ class FuturesUnordered {
     struct Ready {
         explicit Ready(Name name) : object(name) { sched::Scheduler::current().add(object); }
         ~Ready() { sched::Scheduler::forget(object); }
+        // Whoever wakes a child finds it closed (the original: its queue is a Weak that is not to be
+        // had any more), which is a step because others may wake at the same time.
+        void close() {
+            const sched::InDestructor quietly;
+            step(polled_at);
+            closed = true;
+            queue.clear();
+            parent = {};
+        }
 
         bool step(const Location& where) {
             return sched::Scheduler::current().step_quietly(
@@ -114,7 +126,7 @@ class FuturesUnordered {
         }
         void enqueue(std::shared_ptr<Child> child, const Location& where) {
             const sched::InDestructor quietly;
-            if (!step(where)) return;
+            if (!step(where) || closed) return;
             child->woken = true;
             if (std::exchange(child->queued, true)) return;
             queue.push_back(std::move(child));
@@ -134,6 +146,8 @@ class FuturesUnordered {
         op::Shown object;
         std::deque<std::shared_ptr<Child>> queue;
         Waker parent;
+        Location polled_at;  // last
+        bool closed = false;
     };
 
     struct Child final : Wake, std::enable_shared_from_this<Child> {
@@ -141,11 +155,11 @@ class FuturesUnordered {
             future.emplace(std::move(its_future));
         }
         void wake(const Location& where) override {
-            if (const auto queue = ready.lock()) queue->enqueue(this->shared_from_this(), where);
+            ready->enqueue(this->shared_from_this(), where);
         }
 
         std::optional<Slot<F>> future;
-        std::weak_ptr<Ready> ready;           // its queue may be gone with the task
+        std::shared_ptr<Ready> ready;
         std::vector<sched::Awaited> awaited;  // since its last poll
         bool queued = false;
         bool woken = false;

@@ -4,9 +4,11 @@
 
 #include "harness/catch2.hpp"
 #include "harness/rt/channel.hpp"
+#include "harness/rt/join.hpp"
 #include "harness/rt/notify.hpp"
 #include "harness/rt/testing.hpp"
 #include "harness/rt/time.hpp"
+#include "harness/sync/thread.hpp"
 
 namespace impasse::rt {
 
@@ -37,6 +39,43 @@ Seen requests(unsigned capacity, std::size_t most) {
 TEST_CASE("requests that send into the full channel that feeds them hang", "[rt][buffered]") {
     CHECK(requests(1, 1).outcome == "reentry (main, requests)");
     CHECK(requests(50, 50).outcome == "free");
+}
+
+// Whether a wake comes before the end of what it wakes is a matter of order, and so of steps. The wake goes
+// from the inner buffer to the outer one.
+TEST_CASE("a buffer may be dropped while another thread wakes what is in it", "[rt][buffered]") {
+    const auto explored = [](const run::ExploreOptions& options) {
+        return run::explored(
+            [] {
+                Runtime runtime;
+                Notify answer("answer");
+                const sync::jthread other("other", [&] { answer.notify_one(); });
+                runtime.block_on([&] {
+                    auto [sender, receiver] = channel<int>(1, "requests");
+                    await(sender.send(0));
+                    auto all = buffer_unordered(std::move(receiver), 1, [&](int) {
+                        return async([&] {
+                            const auto waits = [&] {
+                                await(answer.notified());
+                                return 0;
+                            };
+                            FuturesUnordered<decltype(async(waits))> inner("inner");
+                            inner.push(async(waits), Location::current());
+                            await(inner.next());
+                            return 0;
+                        });
+                    });
+                    await(select_biased(async([&] { await(all.next()); }), yield_now()));
+                });
+            },
+            options);
+    };
+    const auto whole = explored(run::every_interleaving());
+    const auto reduced = explored({});
+    CHECK(run::outcome(whole) == "free");
+    CHECK(run::outcome(reduced) == "free");
+    CHECK(reduced.complete == whole.complete);
+    CHECK(reduced.redundant == 0);
 }
 
 TEST_CASE("a buffered future that yields or sleeps is polled again", "[rt][buffered]") {
