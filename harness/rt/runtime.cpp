@@ -41,15 +41,11 @@ Runtime::Runtime(Name name, Location where)
 
 namespace {
 
-// What-ifs: a runtime of one thread has one worker, and with one more two of multi_thread.
+// What-ifs. A program of one thread may rely on that, so it is not made one of several.
 RuntimeOptions edited(RuntimeOptions options) {
     Scheduler& scheduler = Scheduler::current();
-    if (scheduler.edited(EditKind::MoreWorkers)) {
-        options.workers = std::max(options.workers, 1U) + 1;
-        options.intervals.any_order = false;
-    } else if (options.workers > 1 && scheduler.edited(EditKind::OneWorker)) {
-        options.workers = 1;
-    }
+    if (options.workers > 0 && scheduler.edited(EditKind::MoreWorkers)) ++options.workers;
+    if (options.workers > 1 && scheduler.edited(EditKind::OneWorker)) options.workers = 1;
     return options;
 }
 

@@ -29,7 +29,8 @@ constexpr const char* kExitCodes =
     "  impasse list\n"
     "  impasse explore 'once_map/*' --json -\n"
     "  impasse explore litmus/philosophers --set n=4 --report out\n"
-    "  impasse replay i1:litmus/abba:1.2:2.97bfaf --trace";
+    "  impasse replay i1:litmus/abba:1.2:2.97bfaf --trace\n"
+    "  impasse explain i1:litmus/abba:1.2:2.97bfaf";
 
 // CLI11's own validators let -1, nan and what does not fit through, or print ranges of 300 digits.
 CLI::Validator whole(std::uint64_t min, std::uint64_t max) {
@@ -148,6 +149,20 @@ void add_replay(CLI::App& app, ReplayCommand& command) {
     replay.add_flag("--trace", command.trace, "Print every step");
     replay.add_option("--until", command.until, "With --trace: print the steps up to this one")
         ->check(whole(1, 10'000'000));
+    replay
+        .add_option("--break", command.break_at,
+                    "Call impasse_break() before the agent of this step acts: gdb -ex 'break "
+                    "impasse_break' -ex run --args impasse replay SCHEDULE --break 12")
+        ->check(whole(1, 10'000'000));
+}
+
+void add_explain(CLI::App& app, ExplainCommand& command) {
+    CLI::App& explain = *app.add_subcommand(
+        "explain",
+        "Tell a finding's story: who waits for whom, since when nothing avoids it, and "
+        "what change removes it");
+    explain.add_option("schedule", command.schedule, "A schedule's text, or a file that holds it")
+        ->required();
 }
 
 void add_report(CLI::App& app, ReportCommand& command) {
@@ -207,6 +222,7 @@ int command_line(const Registry& registry, int argc, char** argv) {
     ExploreCommand explore;
     explore.options.diagnose = kDiagnose;
     ReplayCommand replay;
+    ExplainCommand explain;
     ReportCommand report;
     SplitCommand split;
     JoinCommand join;
@@ -215,6 +231,7 @@ int command_line(const Registry& registry, int argc, char** argv) {
                    "As a JSON array of {name, about, params, expected, suite}");
     add_explore(app, explore);
     add_replay(app, replay);
+    add_explain(app, explain);
     add_report(app, report);
     add_split(app, split);
     add_join(app, join);
@@ -225,6 +242,7 @@ int command_line(const Registry& registry, int argc, char** argv) {
         if (app.got_subcommand("list")) return run_list(registry, list);
         if (app.got_subcommand("explore")) return run_explore(registry, explore);
         if (app.got_subcommand("replay")) return run_replay(registry, replay);
+        if (app.got_subcommand("explain")) return run_explain(registry, explain);
         if (app.got_subcommand("split")) return run_split(split);
         if (app.got_subcommand("join")) return run_join(join);
         return run_report(report);

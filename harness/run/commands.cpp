@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/run/gate.hpp"
+#include "harness/run/diagnose.hpp"
 #include "harness/run/progress.hpp"
 #include "harness/run/saved.hpp"
 #include "harness/run/strategies.hpp"
@@ -189,18 +190,24 @@ int run_explore(const Registry& registry, ExploreCommand& command) {
     return exit_code_of(report.scenarios);
 }
 
-int run_replay(const Registry& registry, const ReplayCommand& command) {
-    const trace::Schedule schedule = trace::Schedule::read(command.schedule);
+Scheduled scheduled(const Registry& registry, const std::string& schedule_or_file) {
+    trace::Schedule schedule = trace::Schedule::read(schedule_or_file);
     const Scenario* scenario = registry.find(schedule.scenario);
     if (!scenario)
         throw UsageError(
             fmt::format("the schedule is of '{}', which is no scenario here", schedule.scenario));
-    const Params params = scenario->with(schedule.params);
-    Replayed replayed = replay(*scenario, params, schedule.moves);
+    return {scenario, scenario->with(schedule.params), std::move(schedule.moves)};
+}
+
+int run_replay(const Registry& registry, const ReplayCommand& command) {
+    const auto [scenario, params, moves] = scheduled(registry, command.schedule);
+    Replayed replayed = replay(*scenario, params, moves);
     if (replayed.result.abandoned > 0 && replayed.result.findings.empty())
         throw UsageError(
             fmt::format("the schedule ends at step {}, but agents of {} are still enabled",
-                        schedule.moves.size(), scenario->name));
+                        moves.size(), scenario->name));
+    if (command.break_at > 0)
+        replay(*scenario, params, moves, move_of(command.break_at, replayed.steps));
     compare_replay(replayed.result, *scenario, params);
     fmt::print("{}\n", reports::verdict_line(replayed.result));
     if (command.trace || command.until > 0) {

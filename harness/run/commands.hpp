@@ -31,6 +31,11 @@ struct ReplayCommand {
     std::string schedule;
     bool trace = false;
     unsigned until = 0;
+    unsigned break_at = 0;  // the step at which a debugger is to stop; 0: none
+};
+
+struct ExplainCommand {
+    std::string schedule;
 };
 
 struct ReportCommand {
@@ -52,9 +57,18 @@ struct JoinCommand {
 int run_list(const Registry& registry, const ListCommand& command);
 int run_explore(const Registry& registry, ExploreCommand& command);
 int run_replay(const Registry& registry, const ReplayCommand& command);
+int run_explain(const Registry& registry, const ExplainCommand& command);
 int run_report(const ReportCommand& command);
 int run_split(const SplitCommand& command);
 int run_join(const JoinCommand& command);
+
+// What a schedule is of. Throws UsageError where there is no such scenario.
+struct Scheduled {
+    const Scenario* scenario;
+    Params params;
+    std::vector<Move> moves;
+};
+Scheduled scheduled(const Registry& registry, const std::string& schedule_or_file);
 
 // One scenario with one parameter set.
 struct Planned {

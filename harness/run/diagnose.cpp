@@ -1,20 +1,25 @@
 #include "harness/run/diagnose.hpp"
 
+#include <algorithm>
+
 #include "harness/run/no_return.hpp"
 #include "harness/run/what_if.hpp"
 
 namespace impasse::run {
 
-namespace {
-
-// The number of the line that shows the schedule's n-th move; lines that follow one are none.
+// Lines that follow one are no moves.
 std::optional<unsigned> line_of(std::size_t move, const std::vector<StepLine>& lines) {
     for (const StepLine& line : lines)
         if (!line.follows && --move == 0) return line.number;
     return std::nullopt;
 }
 
-}  // namespace
+std::size_t move_of(unsigned line, const std::vector<StepLine>& lines) {
+    std::size_t move = 0;
+    for (const StepLine& one : lines)
+        if (!one.follows && one.number <= line) ++move;
+    return move;
+}
 
 void diagnose(Finding& finding, const Scenario& scenario, const Params& params,
               const std::vector<Move>& schedule, unsigned max_steps, std::uint64_t limit) {

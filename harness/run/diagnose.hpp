@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "harness/core/finding.hpp"
@@ -18,5 +19,10 @@ constexpr std::uint64_t kDiagnose = 100'000;
 // is not decided is left out, or said to be so.
 void diagnose(Finding& finding, const Scenario& scenario, const Params& params,
               const std::vector<Move>& schedule, unsigned max_steps, std::uint64_t limit);
+
+// The number of the line that shows the schedule's n-th move, and of the move that a line shows or
+// follows, from 1. Nothing: there is none.
+std::optional<unsigned> line_of(std::size_t move, const std::vector<StepLine>& lines);
+std::size_t move_of(unsigned line, const std::vector<StepLine>& lines);
 
 }  // namespace impasse::run

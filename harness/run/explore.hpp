@@ -55,8 +55,10 @@ struct Replayed {
     std::vector<StepLine> steps;
 };
 
-// Runs one schedule. Throws UsageError when it does not fit the scenario.
-Replayed replay(const Scenario& scenario, const Params& params, const std::vector<Move>& moves);
+// Runs one schedule. Throws UsageError when it does not fit the scenario. Calls impasse_break() where the
+// agent of the move with that number (from 1) is about to act; 0: nowhere.
+Replayed replay(const Scenario& scenario, const Params& params, const std::vector<Move>& moves,
+                std::size_t break_at = 0);
 
 // A result that nothing is known of yet.
 ScenarioResult header_of(const Scenario& scenario, const Params& params,

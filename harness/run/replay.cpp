@@ -23,7 +23,8 @@ ScenarioResult header_of(const Scenario& scenario, const Params& params,
     return result;
 }
 
-Replayed replay(const Scenario& scenario, const Params& params, const std::vector<Move>& moves) {
+Replayed replay(const Scenario& scenario, const Params& params, const std::vector<Move>& moves,
+                std::size_t break_at) {
     sched::Scheduler scheduler;  // a fresh one: its ids are then in the order of creation
     explore::Replay strategy(moves);
     trace::Recorder recorder;
@@ -32,7 +33,8 @@ Replayed replay(const Scenario& scenario, const Params& params, const std::vecto
     strategy.begin();
     const NowRunning now({&scenario, &params, &moves});
     const Ending ending =
-        scheduler.run([&] { scenario.body(params); }, strategy, {max_steps, nullptr, &recorder});
+        scheduler.run([&] { scenario.body(params); }, strategy,
+                      {.max_steps = max_steps, .recorder = &recorder, .break_at = break_at});
     strategy.end(ending);
     if (!strategy.error().empty())
         throw UsageError(fmt::format("the schedule is not one of {} as it is now: {}",

@@ -6,6 +6,7 @@
 
 #include "harness/explore/dpor.hpp"
 #include "harness/explore/replay.hpp"
+#include "harness/run/apart.hpp"
 #include "harness/run/explore.hpp"
 #include "harness/run/search.hpp"
 #include "reports/words.hpp"
@@ -13,6 +14,8 @@
 namespace impasse::run {
 
 namespace {
+
+constexpr const char* kCrashed = "cannot be: the program crashes";
 
 struct Change {
     std::string words;
@@ -109,11 +112,14 @@ std::vector<WhatIf> what_if(const Scenario& scenario, const Params& params,
         const auto& program = change.variant ? change.variant->body : scenario.body;
         explore::Frontier frontier;
         explore::Dpor strategy(frontier);
-        const SearchResult result =
-            search([&] { program(params); }, strategy,
-                   {max_steps, limit, change.edit ? &*change.edit : nullptr}, shows_a_finding);
-        tried.push_back({change.words, came_to(result, limit), result.came_to == Searched::Nothing,
-                         result.executions});
+        const auto result = apart([&] {
+            return search([&] { program(params); }, strategy,
+                          {max_steps, limit, change.edit ? &*change.edit : nullptr},
+                          shows_a_finding);
+        });
+        tried.push_back({change.words, result ? came_to(*result, limit) : kCrashed,
+                         result && result->came_to == Searched::Nothing,
+                         result ? result->executions : 0});
     }
     return tried;
 }

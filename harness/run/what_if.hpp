@@ -2,6 +2,7 @@
 //
 // The changes are those that a primitive of the finding's execution offers (core/edit.hpp), one for each
 // guard that is alive at an await there, and those that the scenario declares (Scenario::variants).
+// A change may make no program of it, which then crashes, so each is explored in a process of its own.
 // Nothing is said of a change but what exploring it came to. Cost: for each change, executions until
 // one shows a finding, or all there are, up to the limit.
 #pragma once

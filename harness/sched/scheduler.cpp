@@ -8,6 +8,8 @@
 #include "harness/core/invariant.hpp"
 #include "harness/sched/go.hpp"
 
+extern "C" [[gnu::noinline]] void impasse_break() { asm volatile(""); }
+
 namespace impasse::sched {
 
 namespace {
@@ -110,6 +112,8 @@ bool Scheduler::step_quietly(const Step& step) { return announce(step); }
         next = running_->active;
     }
     if (next != &mine) go(*next);
+    if (moves_.size() == options_.break_at) [[unlikely]]
+        impasse_break();
     return mine.injection == Injection::None;
 }
 

@@ -28,6 +28,9 @@
 #include "harness/trace/recorder.hpp"
 #include "harness/trace/snapshot.hpp"
 
+// For debuggers: called on the stack of an agent that is about to act.
+extern "C" void impasse_break();
+
 namespace impasse::sched {
 
 using Body = std::function<void()>;
@@ -37,6 +40,7 @@ struct RunOptions {
     trace::CanonicalForm* canonical = nullptr;  // fed with every step, if given
     trace::Recorder* recorder = nullptr;        // fed with every line, if given
     const Edit* edit = nullptr;                 // a change to the program, if given
+    std::size_t break_at = 0;                   // the move at which impasse_break() is called; 0: none
 };
 
 class Scheduler final : private Situation, private op::AgentNames {

@@ -7,43 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "reports/formats/aligned.hpp"
 #include "reports/report.hpp"
 #include "reports/words.hpp"
 
 namespace impasse::reports {
 
 namespace {
-
-// Columns, not bytes: continuation bytes of UTF-8 take none.
-std::size_t width_of(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    }));
-}
-
-using Row = std::vector<std::string>;
-
-// Rows as lines, each column as wide as its widest cell, nothing behind the last.
-std::string aligned(const std::vector<Row>& rows, const std::string& indent,
-                    const std::string& gap) {
-    std::vector<std::size_t> widths;
-    for (const Row& row : rows) {
-        widths.resize(std::max(widths.size(), row.size()));
-        for (std::size_t i = 0; i < row.size(); ++i)
-            widths[i] = std::max(widths[i], width_of(row[i]));
-    }
-    std::string text;
-    for (const Row& row : rows) {
-        std::string line = indent;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            if (widths[i] == 0) continue;
-            line += row[i] + std::string(widths[i] - width_of(row[i]), ' ') + gap;
-        }
-        line.erase(line.find_last_not_of(' ') + 1);
-        text += line + "\n";
-    }
-    return text;
-}
 
 std::string waits(const std::vector<WaitEdge>& edges) {
     std::vector<Row> rows;

@@ -45,7 +45,9 @@ void litmus_abba(Registry& registry) {
                            "opposite order?",
                   .params = kParams,
                   .body = [](const Params& params) { run(params, false); },
-                  .expected = expected});
+                  .expected = expected,
+                  .variants = {{"all threads take a before b",
+                                [](const Params& params) { run(params, true); }}}});
     registry.add({.name = "litmus/abba-ordered",
                   .about = "Do n threads that take two locks in the same order hang? (n! traces)",
                   .params = kParams,

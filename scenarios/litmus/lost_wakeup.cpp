@@ -45,7 +45,9 @@ void litmus_lost_wakeup(Registry& registry) {
          .about = "Is a notification lost that comes before its waiter waits?",
          .params = kParams,
          .body = [](const Params& params) { run(params, false); },
-         .expected = always(finds(FindingKind::LostWakeup, {"waiter", "notifier", "ready"}))});
+         .expected = always(finds(FindingKind::LostWakeup, {"waiter", "notifier", "ready"})),
+         .variants = {{"the waiter looks at the condition first, under the lock",
+                       [](const Params& params) { run(params, true); }}}});
     registry.add(
         {.name = "litmus/no-lost-wakeup",
          .about = "Is it lost when the waiter looks at the condition first, under the lock?",

@@ -45,7 +45,9 @@ void litmus_philosophers(Registry& registry) {
          .expected =
              [](const Params& params) {
                  return expected(params, finds(FindingKind::Cycle, {"philosopher", "fork"}));
-             }});
+             },
+         .variants = {{"each takes the lower fork first",
+                       [](const Params& params) { dine(static_cast<int>(params["n"]), true); }}}});
     registry.add({.name = "litmus/philosophers-ordered",
                   .about = "Do n philosophers hang that take the lower fork first?",
                   .params = kParams,

@@ -62,6 +62,11 @@ void add(Registry& registry) {
     threads.expected = always(std::is_same_v<Map, OnPr1183>
                                   ? finds(FindingKind::LostWakeup, {"solver", "fetcher", "key 0"})
                                   : is_free());
+    if (std::is_same_v<Map, OnPr1183>)
+        threads.variants = {
+            {"wait looks again behind notified() (#3987)", [](const Params& params) {
+                 two_threads<OnPr3987>(static_cast<int>(params["waiters"]));
+             }}};
     registry.add(std::move(threads));
 
     Scenario tasks = about_revision<Map>("done-in-window-one-worker",

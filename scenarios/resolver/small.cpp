@@ -13,9 +13,10 @@ using models::resolver::Options;
 using models::resolver::Source;
 
 // The second package's versions come at any time: also behind the yield.
-void resolve(const models::Design& design, unsigned yields) {
+void resolve(const models::Design& design, unsigned yields, bool borrows = true) {
     Options options{.packages = {{}, {.versions = Source::Cache}}, .roots = {0, 1}};
     options.yields = yields;
+    options.borrows = borrows;
     models::resolver::with_index(design, 1, [&](models::resolver::Index& index) {
         rt::Runtime runtime;
         runtime.block_on([&] {
@@ -34,6 +35,12 @@ void add(Registry& registry, const char* question, const char* about, unsigned y
     scenario.about = about;
     scenario.subject = design.name;
     scenario.body = [&design, yields](const Params&) { resolve(design, yields); };
+    if (expected.kind)
+        scenario.variants = {{"the versions are copied, and their Ref dropped before the send",
+                              [&design, yields](const Params&) { resolve(design, yields, false); }},
+                             {"the map is #1183's", [yields](const Params&) {
+                                  resolve(models::once_map_design("pr1183"), yields);
+                              }}};
     scenario.expected = always(std::move(expected));
     registry.add(std::move(scenario));
 }

@@ -1,0 +1,30 @@
+#include <fmt/format.h>
+
+#include "harness/run/commands.hpp"
+#include "harness/run/diagnose.hpp"
+#include "harness/run/minimise.hpp"
+#include "reports/formats/story.hpp"
+
+namespace impasse::run {
+
+int run_explain(const Registry& registry, const ExplainCommand& command) {
+    const auto [scenario, params, moves] = scheduled(registry, command.schedule);
+    Replayed replayed = replay(*scenario, params, moves);
+    if (replayed.result.findings.empty())
+        throw UsageError(fmt::format(
+            "nothing is found in this schedule of {}: impasse replay shows it", scenario->name));
+    const ExploreOptions defaults;
+    const Shortest shortest =
+        minimise(*scenario, params, kept_of(replayed.result.findings.front(), moves),
+                 defaults.max_steps, defaults.minimise);
+    replayed = replay(*scenario, params, shortest.kept.moves);
+    Finding& finding = replayed.result.findings.front();
+    finding.switches = static_cast<unsigned>(shortest.kept.switches);
+    finding.fewest_switches = shortest.proved;
+    diagnose(finding, *scenario, params, shortest.kept.moves, defaults.max_steps, kDiagnose);
+    compare_replay(replayed.result, *scenario, params);
+    fmt::print("{}", reports::story_text(replayed.result, finding));
+    return replayed.result.as_expected ? kAsExpected : kDiffers;
+}
+
+}  // namespace impasse::run
