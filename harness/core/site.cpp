@@ -21,8 +21,12 @@ std::string Site::function() const {
         if (inside == 0) name += c;
         if ((c == ')' || c == '>') && inside > 0) --inside;
     }
+    const auto trim = [&] {
+        while (name.ends_with(' ')) name.pop_back();
+    };
+    trim();
     if (name.ends_with(" const")) name.erase(name.size() - 6);
-    while (name.ends_with(' ')) name.pop_back();
+    trim();
     return name.substr(name.rfind(' ') + 1);
 }
 
