@@ -19,6 +19,7 @@ void waiters_at_drop(const trace::Snapshot& snapshot, Findings& out);
 void panic(const trace::Snapshot& snapshot, Findings& out);
 void leak(const trace::Snapshot& snapshot, Findings& out);
 void guard_across_await(const trace::Snapshot& snapshot, Findings& out);  // a hazard
+void lock_order(const trace::Snapshot& snapshot, Findings& out);          // a hazard
 
 struct Judgement {
     Findings findings;  // none or one: the primary finding

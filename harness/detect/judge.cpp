@@ -51,6 +51,7 @@ Judgement judge(const trace::Snapshot& snapshot) {
         judgement.findings.push_back(std::move(primary));
     }
     guard_across_await(snapshot, judgement.hazards);
+    lock_order(snapshot, judgement.hazards);
     for (Finding& hazard : judgement.hazards) hazard.fingerprint = fingerprint_of(hazard);
     return judgement;
 }

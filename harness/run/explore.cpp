@@ -176,7 +176,25 @@ class Exploration {
                          std::min(options_.diagnose,
                                   std::max<std::uint64_t>(10'000, 4 * result_.executions)));
         }
-        for (auto& [fingerprint, kept] : shown_.hazards) result_.hazards.push_back(told(kept));
+        for (auto& [fingerprint, kept] : shown_.hazards) {
+            Finding hazard = told(kept);
+            if (!is_found_itself(hazard)) result_.hazards.push_back(std::move(hazard));
+        }
+    }
+
+    // Two locks in both orders are no hazard beside the hang that they come to.
+    bool is_found_itself(const Finding& hazard) const {
+        if (hazard.kind != FindingKind::LockOrder) return false;
+        return std::any_of(
+            result_.findings.begin(), result_.findings.end(), [&](const Finding& found) {
+                const auto takes_part = [&](const std::string& lock) {
+                    return std::find(found.participants.begin(), found.participants.end(), lock) !=
+                           found.participants.end();
+                };
+                return found.kind == FindingKind::Cycle &&
+                       std::all_of(hazard.participants.end() - 2, hazard.participants.end(),
+                                   takes_part);
+            });
     }
 
     void conclude() {

@@ -10,12 +10,51 @@ namespace impasse::sched {
 
 unsigned Scheduler::took(op::Lock& lock, op::Mode mode, const char* guard, const Location& where) {
     if (silent_) return 0;
+    if (!running_->held.empty()) note_order(lock, mode, where);
     running_->held.push_back(&lock);
     return lock.acquire({.agent = running_->id,
                          .stack = current_coroutine_,
                          .mode = mode,
                          .guard = guard,
                          .where = where});
+}
+
+void Scheduler::note_order(const op::Lock& lock, op::Mode mode, const Location& where) {
+    for (const op::Lock* outer : running_->held)
+        for (const op::Hold& hold : outer->holds()) {
+            if (outer == &lock || hold.agent != running_->id) continue;
+            const Nested nested{running_->id,
+                                {outer->id(), outer->name(), hold.mode, hold.where},
+                                {lock.id(), lock.name(), mode, where}};
+            const auto same = [&](const Nested& known) {
+                return known.agent == nested.agent && known.outer.lock == nested.outer.lock &&
+                       known.inner.lock == nested.inner.lock &&
+                       known.outer.mode == nested.outer.mode &&
+                       known.inner.mode == nested.inner.mode;
+            };
+            if (std::any_of(nested_.begin(), nested_.end(), same)) continue;
+            nested_.push_back(nested);
+            for (const Nested& known : nested_) {
+                if (!crosswise(known, nested)) continue;
+                trace::LockOrder order{path_of(known), path_of(nested)};
+                if (order.other < order.one) std::swap(order.one, order.other);
+                if (orders_seen_.insert(order).second) snapshot_.lock_orders.push_back(order);
+            }
+        }
+}
+
+// Two readers do not keep each other out.
+bool Scheduler::crosswise(const Nested& one, const Nested& other) {
+    const auto exclude = [](const Nested::Taken& a, const Nested::Taken& b) {
+        return a.lock == b.lock && (a.mode != op::Mode::Read || b.mode != op::Mode::Read);
+    };
+    return one.agent != other.agent && exclude(one.outer, other.inner) &&
+           exclude(one.inner, other.outer);
+}
+
+trace::LockOrder::Path Scheduler::path_of(const Nested& nested) const {
+    return {name_of(nested.agent), nested.outer.name.str(), nested.inner.name.str(),
+            Site::of(nested.outer.where), Site::of(nested.inner.where)};
 }
 
 void Scheduler::claims(op::Lock& lock, const Location& where) {
@@ -96,8 +135,7 @@ bool Scheduler::forget_let_go(const op::Lock& lock, op::Mode mode, unsigned hold
     const auto gone = std::find_if(let_go_.begin(), let_go_.end(), [&](const LetGo& one) {
         if (one.lock != &lock) return false;
         if (hold != 0) return one.hold == hold;
-        return one.mode == mode &&
-               (one.agent == running_->id || agents_[one.agent]->dropping);
+        return one.mode == mode && (one.agent == running_->id || agents_[one.agent]->dropping);
     });
     if (gone == let_go_.end()) return false;
     let_go_.erase(gone);

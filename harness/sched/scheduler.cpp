@@ -62,6 +62,7 @@ void Scheduler::reset() {
     snapshot_.clear();
     recorded_.count = 0;
     let_go_.clear();
+    nested_.clear();
     offered_ = 0;
     inapplicable_ = false;
     error_.clear();

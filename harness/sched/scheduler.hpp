@@ -194,6 +194,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     bool go_as_before();
     void take(const Agent& agent);
     void forget_held(AgentId holder, const op::Lock& lock);
+    void note_order(const op::Lock& lock, op::Mode mode, const Location& where);
     bool lets_go(const op::Hold& hold, const Location& where);
     void let_go_of(op::Lock& lock, const op::Hold& hold, const Location& where);
     bool forget_let_go(const op::Lock& lock, op::Mode mode, unsigned hold);
@@ -278,6 +279,22 @@ class Scheduler final : private Situation, private op::AgentNames {
     };
     std::set<HeldKey> held_seen_;  // hazards are reported once an exploration
     trace::Snapshot snapshot_;
+    // An agent took the inner lock while it held the outer one.
+    struct Nested {
+        struct Taken {
+            ObjectId lock;
+            Name name;
+            op::Mode mode;
+            Location where;
+        };
+        AgentId agent;
+        Taken outer;
+        Taken inner;
+    };
+    static bool crosswise(const Nested& one, const Nested& other);
+    trace::LockOrder::Path path_of(const Nested& nested) const;
+    std::vector<Nested> nested_;  // of this execution, each once
+    std::set<trace::LockOrder> orders_seen_;  // hazards are reported once an exploration
     struct LetGo {
         const op::Lock* lock;
         unsigned hold;

@@ -80,6 +80,22 @@ struct HeldAcrossAwait {
     Site awaited_at;
 };
 
+// Two locks that two agents took one inside of the other, in opposite orders, so that each could keep
+// the other out.
+struct LockOrder {
+    struct Path {
+        std::string agent;
+        std::string outer;
+        std::string inner;
+        Site outer_at;
+        Site inner_at;
+        friend auto operator<=>(const Path&, const Path&) = default;
+    };
+    Path one;  // in their order
+    Path other;
+    friend auto operator<=>(const LockOrder&, const LockOrder&) = default;
+};
+
 // A number that the program has measured (harness/sync/measure.hpp).
 struct Measured {
     std::string what;
@@ -93,6 +109,7 @@ struct Snapshot {
     std::vector<CutWait> cut_waits;  // by who dropped them, in the order of `agents`
     std::vector<DroppedOwner> dropped_owners;
     std::vector<HeldAcrossAwait> held;
+    std::vector<LockOrder> lock_orders;
     std::vector<std::string> leaked;  // objects that nobody released, though all agents are gone
     unsigned spurious_wakeups = 0;    // that a condition variable allows, at most; not to be judged
     std::vector<Measured> measured;   // not to be judged
@@ -100,7 +117,7 @@ struct Snapshot {
     // Nothing of it is to be judged.
     bool quiet() const {
         return !stuck && panics.empty() && cut_waits.empty() && dropped_owners.empty() &&
-               held.empty() && leaked.empty();
+               held.empty() && lock_orders.empty() && leaked.empty();
     }
     void clear() {
         if (!quiet() || !agents.empty()) *this = {};
