@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace impasse::reports {
 
@@ -172,16 +173,24 @@ std::string shortest_text(const Finding& finding) {
 
 std::string no_return_text(const Finding& finding) {
     if (!finding.point_of_no_return) return "";
-    const std::string all = finding.continuations == 1
-                                ? "the one continuation ends so"
-                                : fmt::format("all {} continuations end so",
-                                              grouped(finding.continuations));
+    const std::string all =
+        finding.continuations == 1
+            ? "the one continuation ends so"
+            : fmt::format("all {} continuations end so", grouped(finding.continuations));
     if (finding.inevitable)
         return finding.continuations == 1
                    ? "Nothing avoids it: the program has one trace, and it ends so"
                    : fmt::format("Nothing avoids it: all {} traces of the program end so",
                                  grouped(finding.continuations));
     return fmt::format("Behind step {} nothing avoids it: {}", *finding.point_of_no_return, all);
+}
+
+std::vector<WhatIf> besides_the_cause(const Finding& finding) {
+    std::vector<WhatIf> others;
+    bool told = finding.cause.empty();
+    for (const WhatIf& tried : finding.what_if)
+        if (!tried.removes || std::exchange(told, true)) others.push_back(tried);
+    return others;
 }
 
 std::string replay_command(const Finding& finding) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/core/result.hpp"
 
@@ -45,6 +46,8 @@ std::string shortest_text(const Finding& finding);
 
 // "Behind step 12 nothing avoids it: all 4 continuations end so"; empty where that was not decided.
 std::string no_return_text(const Finding& finding);
+// The changes that were tried beside the one that is the cause.
+std::vector<WhatIf> besides_the_cause(const Finding& finding);
 
 // "build/impasse replay <schedule>"; empty if there is no schedule.
 std::string replay_command(const Finding& finding);

@@ -30,6 +30,7 @@ Registry all() {
     litmus_readers(registry);
     litmus_spurious_wakeup(registry);
     litmus_three_locks(registry);
+    locks_order(registry);
     locks_poisoning(registry);
     locks_recursion(registry);
     museum_blocking(registry);

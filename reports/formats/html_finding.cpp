@@ -33,12 +33,12 @@ void fill_waits(Dictionary& dictionary, const Finding& finding) {
 
 void fill_cause(Dictionary& dictionary, const Finding& finding) {
     const std::string no_return = no_return_text(finding);
-    if (no_return.empty() && finding.what_if.empty()) return;
+    if (no_return.empty() && finding.cause.empty() && finding.what_if.empty()) return;
     Dictionary& cause = show(dictionary, "DIAGNOSIS");
     show_text(cause, "NORETURN", no_return);
     show_text(cause, "CAUSE", finding.cause);
     if (finding.cause.empty() && !finding.what_if.empty()) show(cause, "NOCAUSE");
-    for (const WhatIf& tried : finding.what_if) {
+    for (const WhatIf& tried : besides_the_cause(finding)) {
         Dictionary& row = show(cause, "TRIED");
         set(row, "CHANGE", tried.change);
         set(row, "CAMETO", tried.came_to);

@@ -59,12 +59,32 @@ TEST_CASE("names with markup are text, wherever they stand", "[reports]") {
     result.strategy = result.engine = result.bound = evil;
     Finding& finding = result.findings[0];
     finding.summary = finding.cause = finding.schedule = finding.fingerprint = evil;
+    finding.what_if = {{.change = evil, .came_to = evil}};
     finding.participants = {evil};
     finding.wait_for[0].waiter = finding.wait_for[0].object = evil;
     finding.steps[0].agent = finding.steps[0].code = finding.steps[0].change = evil;
     const std::string page = to_html({evil, evil, {result}});
     CHECK_FALSE(has(page, "<script"));
     CHECK_FALSE(has(page, "\" onload="));
+}
+
+TEST_CASE("a finding says what was tried, each change once", "[reports]") {
+    ScenarioResult result = found();
+    CHECK(has(page_of(result), "Behind step 1 nothing avoids it"));
+    CHECK_FALSE(has(page_of(result), "Cause, as tested"));
+    Finding& finding = result.findings[0];
+    finding.what_if = {{.change = "it rains", .came_to = "it is still found"}};
+    CHECK(has(page_of(result), "None of the changes that were tried removes it"));
+    finding.what_if.push_back(
+        {.change = "it snows", .came_to = "free, all 3 traces", .removes = true});
+    finding.cause = "If it snows: free, all 3 traces.";
+    const std::string page = page_of(result);
+    CHECK(has(page, "Cause, as tested: If it snows: free, all 3 traces."));
+    CHECK(count_of(page, "it snows") == 1);
+    CHECK(count_of(page, "it rains") == 1);
+    finding.point_of_no_return.reset();
+    finding.what_if.clear();
+    CHECK(has(page_of(result), "Cause, as tested: If it snows"));
 }
 
 TEST_CASE("a page needs nothing from elsewhere", "[reports]") {

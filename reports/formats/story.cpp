@@ -137,16 +137,10 @@ std::string tested(const Finding& finding) {
         text += wrapped("Cause, as tested: " + finding.cause, kColumns, "  ");
     else if (!finding.what_if.empty())
         text += "None of the changes that were tried removes it:\n";
-    std::size_t shown = 0;
-    bool told = finding.cause.empty();
-    for (const WhatIf& tried : finding.what_if) {
-        if (tried.removes && !told) {
-            told = true;
-            continue;
-        }
-        if (shown++ == kMostChanges) break;
+    std::vector<WhatIf> others = besides_the_cause(finding);
+    if (others.size() > kMostChanges) others.resize(kMostChanges);
+    for (const WhatIf& tried : others)
         text += wrapped(fmt::format("  if {}: {}", tried.change, tried.came_to), kColumns, "    ");
-    }
     return text;
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 #include <vector>
 
 #include "reports/formats/aligned.hpp"
@@ -51,14 +50,10 @@ std::string legend(const Finding& finding) {
     return text;
 }
 
-// What was tried beside the cause.
 std::string other_changes(const Finding& finding) {
     std::vector<Row> rows;
-    bool told = finding.cause.empty();
-    for (const WhatIf& tried : finding.what_if) {
-        if (!tried.removes || std::exchange(told, true))
-            rows.push_back({"if " + tried.change + ":", tried.came_to});
-    }
+    for (const WhatIf& tried : besides_the_cause(finding))
+        rows.push_back({"if " + tried.change + ":", tried.came_to});
     return rows.empty() ? "" : "\n" + aligned(rows, "  ", "  ");
 }
 

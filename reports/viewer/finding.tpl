@@ -17,9 +17,9 @@
 {{/END}}</tbody></table></div>
 {{#LEGEND}}{{#FOLLOWS}}<p class="legend">↳ and lighter: ran right behind the step above, without a choice in between.</p>
 {{/FOLLOWS}}{{#PREEMPTS}}<p class="legend"><span class="tag">preempts</span>: the agent above could have gone on.</p>
-{{/PREEMPTS}}{{/LEGEND}}{{/LANES}}{{#DIAGNOSIS}}<h5>Cause, as tested</h5>
-{{#NORETURN}}<p class="cause">{{TEXT}}.</p>
-{{/NORETURN}}{{#CAUSE}}<p class="cause">{{TEXT}}</p>
+{{/PREEMPTS}}{{/LEGEND}}{{/LANES}}{{#DIAGNOSIS}}<h5>Since when, and what removes it</h5>
+{{#NORETURN}}<p class="since">{{TEXT}}.</p>
+{{/NORETURN}}{{#CAUSE}}<p class="cause">Cause, as tested: {{TEXT}}</p>
 {{/CAUSE}}{{#NOCAUSE}}<p class="cause">None of the changes that were tried removes it.</p>
 {{/NOCAUSE}}<ul class="tried">
 {{#TRIED}}<li{{#REMOVES}} class="removes"{{/REMOVES}}>if {{CHANGE}}: <b>{{CAMETO}}</b></li>
