@@ -39,7 +39,7 @@ class FuturesUnordered {
   public:
     using Item = typename F::Output;
 
-    explicit FuturesUnordered(Name name = "unordered") : ready_(std::make_shared<Ready>(name)) {}
+    explicit FuturesUnordered(Name name = "ready futures") : ready_(std::make_shared<Ready>(name)) {}
 
     FuturesUnordered(FuturesUnordered&&) noexcept = default;
     FuturesUnordered& operator=(FuturesUnordered&&) = delete;

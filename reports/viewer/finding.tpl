@@ -6,7 +6,14 @@
 <ul>
 {{#WAIT}}<li{{#CYCLE}} class="hot"{{/CYCLE}}><b>{{WAITER}}</b> waits for <b>{{WANTED}}</b>{{#SITE}} <code>{{FOLDER}}<wbr>{{FILE}}</code>{{/SITE}}, {{#HELD}}held by <b>{{HOLDER}}</b>{{/HELD}}{{#NOBODY}}which <b>nobody</b> will end{{/NOBODY}}{{#HOW}}{{TEXT}}{{/HOW}}{{#TAKEN}}{{WORDS}}<code>{{FOLDER}}<wbr>{{FILE}}</code>{{/TAKEN}}{{#CYCLE}} <span class="tag">in the cycle</span>{{/CYCLE}}</li>
 {{/WAIT}}</ul></div>
-{{/WAITS}}{{#LANES}}<h5>How it comes to this</h5>
+{{/WAITS}}{{#DIAGNOSIS}}<h5>Since when, and what removes it</h5>
+{{#NORETURN}}<p class="since">{{TEXT}}.</p>
+{{/NORETURN}}{{#CAUSE}}<p class="cause">Cause, as tested: {{TEXT}}</p>
+{{/CAUSE}}{{#NOCAUSE}}<p class="cause">None of the changes that were tried removes it.</p>
+{{/NOCAUSE}}<ul class="tried">
+{{#TRIED}}<li{{#REMOVES}} class="removes"{{/REMOVES}}>if {{CHANGE}}: <b>{{CAMETO}}</b></li>
+{{/TRIED}}</ul>
+{{/DIAGNOSIS}}{{#LANES}}<h5>How it comes to this</h5>
 {{#SHORTEST}}<p class="legend">{{TEXT}}.</p>
 {{/SHORTEST}}<div class="scroll"><table class="lanes">
 <thead><tr><th scope="col"><span class="lbl-wide">step</span></th>{{#LANE}}<th scope="col" class="lane l{{HUE}}">{{AGENT}}</th>{{/LANE}}<th scope="col">state change</th><th scope="col">source</th></tr></thead>
@@ -17,14 +24,7 @@
 {{/END}}</tbody></table></div>
 {{#LEGEND}}{{#FOLLOWS}}<p class="legend">↳ and lighter: ran right behind the step above, without a choice in between.</p>
 {{/FOLLOWS}}{{#PREEMPTS}}<p class="legend"><span class="tag">preempts</span>: the agent above could have gone on.</p>
-{{/PREEMPTS}}{{/LEGEND}}{{/LANES}}{{#DIAGNOSIS}}<h5>Since when, and what removes it</h5>
-{{#NORETURN}}<p class="since">{{TEXT}}.</p>
-{{/NORETURN}}{{#CAUSE}}<p class="cause">Cause, as tested: {{TEXT}}</p>
-{{/CAUSE}}{{#NOCAUSE}}<p class="cause">None of the changes that were tried removes it.</p>
-{{/NOCAUSE}}<ul class="tried">
-{{#TRIED}}<li{{#REMOVES}} class="removes"{{/REMOVES}}>if {{CHANGE}}: <b>{{CAMETO}}</b></li>
-{{/TRIED}}</ul>
-{{/DIAGNOSIS}}{{#REPLAY}}<h5>See it again</h5>
+{{/PREEMPTS}}{{/LEGEND}}{{/LANES}}{{#REPLAY}}<h5>See it again</h5>
 <pre class="copy">{{COMMAND}}</pre>
 {{/REPLAY}}<p class="meta">{{#PRINT}}fingerprint <code>{{TEXT}}</code>, {{/PRINT}}seen in {{SEEN}}</p>
 </details>
