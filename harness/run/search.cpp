@@ -4,6 +4,7 @@
 
 #include "harness/core/invariant.hpp"
 #include "harness/detect/detector.hpp"
+#include "harness/run/explorer.hpp"
 
 namespace impasse::run {
 
@@ -12,7 +13,7 @@ SearchResult search(const sched::Body& body, Strategy& strategy, const SearchOpt
     SearchResult result;
     sched::Scheduler scheduler;
     bool abandoned = false;
-    while (result.executions < options.limit && strategy.begin()) {
+    while (result.executions < options.limit && !interrupted && strategy.begin()) {
         ++result.executions;
         const Ending ending =
             scheduler.run(body, strategy, {.max_steps = options.max_steps, .edit = options.edit});

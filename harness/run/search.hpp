@@ -19,7 +19,7 @@ struct SearchOptions {
 enum class Searched : unsigned char {
     Found,
     Nothing,       // all was run, and none is it
-    Undecided,     // the limit came first, or an execution that was abandoned
+    Undecided,     // the limit or Ctrl-C came first, or an execution that was abandoned
     Inapplicable,  // the edit makes no program of it
 };
 

@@ -82,14 +82,15 @@ std::string free_within(const SearchResult& result) {
     return text + ", all " + reports::counted(result.executions, "trace");
 }
 
-std::string came_to(const SearchResult& result, std::uint64_t limit) {
+std::string came_to(const SearchResult& result) {
     switch (result.came_to) {
         case Searched::Found:
             return "it is still found";
         case Searched::Nothing:
             return free_within(result);
         case Searched::Undecided:
-            return fmt::format("not decided within {}", reports::counted(limit, "execution"));
+            return fmt::format("not decided within {}",
+                               reports::counted(result.executions, "execution"));
         case Searched::Inapplicable:
             return "cannot be: the guard is used behind the await";
     }
@@ -117,7 +118,7 @@ std::vector<WhatIf> what_if(const Scenario& scenario, const Params& params,
                           {max_steps, limit, change.edit ? &*change.edit : nullptr},
                           shows_a_finding);
         });
-        tried.push_back({change.words, result ? came_to(*result, limit) : kCrashed,
+        tried.push_back({change.words, result ? came_to(*result) : kCrashed,
                          result && result->came_to == Searched::Nothing,
                          result ? result->executions : 0});
     }

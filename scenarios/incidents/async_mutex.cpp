@@ -110,16 +110,19 @@ void incidents_async_mutex(Registry& registry) {
         "wait-under-an-async-mutex",
         "A task awaits a value with the map's async mutex held, and whoever computes "
         "the value needs the mutex: does it hang? (#624)"};
-    registry.add(variant_of(waits, "as-it-was", async_wait,
-                            finds(FindingKind::StrandedWaiter, {"waiter", "key 0"})));
-    registry.add(variant_of(waits, "fixed", sync_wait, is_free()));
+    add(registry,
+        variant_of(waits, "as-it-was", async_wait,
+                   finds(FindingKind::StrandedWaiter, {"waiter", "key 0"})),
+        variant_of(waits, "fixed", sync_wait, is_free()),
+        "the mutex is std's, and let go of before anything is awaited");
 
     const Incident yields{"a-yield-that-nobody-wrote",
                           "A loop takes a free async mutex with a Ref in its hands, and the "
                           "cooperative budget runs out: does it hang? (#619)"};
-    registry.add(variant_of(yields, "as-it-was", async_loop,
-                            finds(FindingKind::Reentry, {"resolver", "shard 0"})));
-    registry.add(variant_of(yields, "fixed", sync_loop, is_free()));
+    add(registry,
+        variant_of(yields, "as-it-was", async_loop,
+                   finds(FindingKind::Reentry, {"resolver", "shard 0"})),
+        variant_of(yields, "fixed", sync_loop, is_free()), "the mutex is std's");
 }
 
 }  // namespace impasse::scenarios

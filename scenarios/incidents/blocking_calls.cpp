@@ -87,33 +87,38 @@ void incidents_blocking_calls(Registry& registry) {
         "block-on-in-a-task",
         "A synchronous callback blocks on a permit that another future of its task "
         "has: does it hang? (#14956)"};
-    registry.add(variant_of(
-        callback, "as-it-was", [] { builds(true); },
-        finds(FindingKind::Reentry, {"main", "builds"})));
-    registry.add(variant_of(
-        callback, "fixed", [] { builds(false); }, is_free()));
+    add(registry,
+        variant_of(
+            callback, "as-it-was", [] { builds(true); },
+            finds(FindingKind::Reentry, {"main", "builds"})),
+        variant_of(
+            callback, "fixed", [] { builds(false); }, is_free()),
+        "the callback does not block");
 
     const Incident files{"lock-files-of-two-processes",
                          "Two processes lock two files in opposite orders, each task one of them, "
                          "blocking its runtime's thread: do they hang? (#6790)"};
-    registry.add(variant_of(
-        files, "as-it-was", [] { two_processes(true); },
-        finds(FindingKind::Cycle, {"process 1", "process 2", "repository 1", "repository 2"})));
     Scenario in_spawn_blocking = variant_of(
         files, "fixed", [] { two_processes(false); }, is_free());
     // With 2 it is 224,557 executions, none of which hangs.
     in_spawn_blocking.preemptions = [](const Params&) { return std::optional(1U); };
-    registry.add(std::move(in_spawn_blocking));
+    add(registry,
+        variant_of(
+            files, "as-it-was", [] { two_processes(true); },
+            finds(FindingKind::Cycle, {"process 1", "process 2", "repository 1", "repository 2"})),
+        std::move(in_spawn_blocking), "the files are locked on the blocking pool");
 
     const Incident end{
         "runtime-drop-waits-for-a-request",
         "The runtime is dropped while a request that nobody needs is on the blocking "
         "pool: does the drop wait for it? (#4793)"};
-    registry.add(variant_of(
-        end, "as-it-was", [] { ends(true); },
-        finds(FindingKind::StrandedWaiter, {"getaddrinfo", "name server"})));
-    registry.add(variant_of(
-        end, "fixed", [] { ends(false); }, is_free()));
+    add(registry,
+        variant_of(
+            end, "as-it-was", [] { ends(true); },
+            finds(FindingKind::StrandedWaiter, {"getaddrinfo", "name server"})),
+        variant_of(
+            end, "fixed", [] { ends(false); }, is_free()),
+        "the runtime is shut down in the background");
 }
 
 }  // namespace impasse::scenarios

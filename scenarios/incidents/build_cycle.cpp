@@ -56,7 +56,7 @@ void incidents_build_cycle(Registry& registry) {
         "build-cycle",
         "Two packages are built with each other: does the build of one hang, or of "
         "both at once? (#10258)"};
-    for (const bool checks : {false, true}) {
+    const auto column = [&](bool checks) {
         Scenario scenario = variant_of(incident, checks ? "fixed" : "as-it-was", [] {}, {});
         scenario.params = {{"siblings", 0, 0, 1, "0: one of them is asked for, 1: both at once"}};
         scenario.sets = {{{"siblings", 0}}, {{"siblings", 1}}};
@@ -66,8 +66,9 @@ void incidents_build_cycle(Registry& registry) {
                        ? is_free()
                        : finds(FindingKind::StrandedWaiter, {"main", "key"});
         };
-        registry.add(std::move(scenario));
-    }
+        return scenario;
+    };
+    add(registry, column(false), column(true), "each build refuses what is on its own stack");
 }
 
 }  // namespace impasse::scenarios

@@ -44,7 +44,7 @@ void incidents_channel_before_readers(Registry& registry) {
         "channel-before-its-readers",
         "A channel of two places is filled before its readers are spawned: does "
         "that hang? (#18633)"};
-    for (const bool spawns_first : {false, true}) {
+    const auto column = [&](bool spawns_first) {
         Scenario scenario = variant_of(incident, spawns_first ? "fixed" : "as-it-was", [] {}, {});
         scenario.params = {{"items", 3, 0, 9, "what is sent through the two places"}};
         scenario.sets = {{{"items", 2}}, {{"items", 3}}};
@@ -56,8 +56,9 @@ void incidents_channel_before_readers(Registry& registry) {
                        ? finds(FindingKind::StrandedWaiter, {"main", "files"})
                        : is_free();
         };
-        registry.add(std::move(scenario));
-    }
+        return scenario;
+    };
+    add(registry, column(false), column(true), "the readers are spawned first");
 }
 
 }  // namespace impasse::scenarios

@@ -59,21 +59,25 @@ void incidents_dashmap_issues(Registry& registry) {
         "guard-over-a-sleep",
         "Futures of one task keep a guard over a sleep, with keys in one shard: does "
         "it hang? (dashmap #79)"};
-    registry.add(variant_of(
-        sleeps, "as-it-was", [] { join_all(1, false); },
-        finds(FindingKind::Reentry, {"main", "shard 0"})));
-    registry.add(variant_of(
-        sleeps, "fixed", [] { join_all(1, true); }, is_free()));
+    add(registry,
+        variant_of(
+            sleeps, "as-it-was", [] { join_all(1, false); },
+            finds(FindingKind::Reentry, {"main", "shard 0"})),
+        variant_of(
+            sleeps, "fixed", [] { join_all(1, true); }, is_free()),
+        "the guard is gone before the sleep");
 
     const Incident crosses{
         "two-shards-crosswise",
         "Two threads copy between two shards in opposite directions, each with a "
         "guard alive: do they hang? (dashmap #369)"};
-    registry.add(variant_of(
-        crosses, "as-it-was", [] { crosswise(false); },
-        finds(FindingKind::Cycle, {"left", "right", "shard 0", "shard 1"})));
-    registry.add(variant_of(
-        crosses, "fixed", [] { crosswise(true); }, is_free()));
+    add(registry,
+        variant_of(
+            crosses, "as-it-was", [] { crosswise(false); },
+            finds(FindingKind::Cycle, {"left", "right", "shard 0", "shard 1"})),
+        variant_of(
+            crosses, "fixed", [] { crosswise(true); }, is_free()),
+        "the value is copied, and its guard gone, before the other shard is written");
 }
 
 }  // namespace impasse::scenarios

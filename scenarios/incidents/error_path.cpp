@@ -32,10 +32,12 @@ void incidents_error_path(Registry& registry) {
         "error-text-reads-the-index",
         "A resolution fails while a prefetch waits, and the error's text reads the "
         "index: does that panic? (#753)"};
-    registry.add(variant_of(
-        incident, "as-it-was", [] { fails(false); }, finds(FindingKind::Panic, {"main"})));
-    registry.add(variant_of(
-        incident, "fixed", [] { fails(true); }, is_free()));
+    add(registry,
+        variant_of(
+            incident, "as-it-was", [] { fails(false); }, finds(FindingKind::Panic, {"main"})),
+        variant_of(
+            incident, "fixed", [] { fails(true); }, is_free()),
+        "the waiting entries are cancelled first");
 }
 
 }  // namespace impasse::scenarios

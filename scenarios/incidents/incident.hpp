@@ -26,4 +26,12 @@ inline Scenario variant_of(const Incident& incident, const char* variant,
     return scenario;
 }
 
+// The two columns. What was done about it is one of the changes that are tried on the hang: `fix` says
+// it as what is so then.
+inline void add(Registry& registry, Scenario as_it_was, Scenario fixed, const char* fix) {
+    as_it_was.variants = {{fix, fixed.body}};
+    registry.add(std::move(as_it_was));
+    registry.add(std::move(fixed));
+}
+
 }  // namespace impasse::scenarios

@@ -65,11 +65,13 @@ void incidents_wrong_name(Registry& registry) {
         "the one that was asked for: does the solver hang? (#12917, #13088)"};
     const Expectation hangs = finds(FindingKind::StrandedWaiter, {"solver", "key 0"});
     registry.add(variant_of(
-        incident, "as-it-was", [] { resolve(Checks::None); }, hangs));
-    registry.add(variant_of(
         incident, "checked-in-prefetch", [] { resolve(Checks::InPrefetch); }, hangs));
-    registry.add(variant_of(
-        incident, "fixed", [] { resolve(Checks::InBoth); }, is_free()));
+    add(registry,
+        variant_of(
+            incident, "as-it-was", [] { resolve(Checks::None); }, hangs),
+        variant_of(
+            incident, "fixed", [] { resolve(Checks::InBoth); }, is_free()),
+        "an answer with another name is an error, in prefetches too");
 }
 
 }  // namespace impasse::scenarios
