@@ -5,6 +5,7 @@
 #include <bit>
 #include <utility>
 
+#include "harness/explore/replay.hpp"
 #include "harness/op/dependence.hpp"
 
 namespace impasse::explore {
@@ -211,18 +212,26 @@ bool Dpor::expand(const Situation& situation) {
     nodes_.push_back(node);
     look(situation);
     if (!node.first) {
-        node.first = choose(situation);
+        node.first = depth_ < beginning_.size() ? as_it_begins(situation) : choose(situation);
         if (depth_ > 0) nodes_[depth_ - 1].current->child = node.first;
     }
     nodes_.back().first = nodes_.back().current = node.first;
     if (node.first) return true;
     sleep_.resize(node.sleep);
     nodes_.pop_back();
+    if (!error_.empty()) return false;
     error_ = fmt::format(
         "at step {} all that is enabled is explored elsewhere: a wakeup sequence was wrong "
         "(a bug of impasse)",
         depth_ + 1);
     return false;
+}
+
+Branch* Dpor::as_it_begins(const Situation& situation) {
+    const Move move = as_scheduled(beginning_[depth_], situation);
+    if (move.agent != kNoAgent) return pool_.make(move, situation.pending(move.agent));
+    error_ = fmt::format("at step {} the beginning cannot go on as it says", depth_ + 1);
+    return nullptr;
 }
 
 void Dpor::look(const Situation& situation) {

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,9 @@ class Dpor final : public Strategy {
   public:
     // Alone, or one of those who explore a frontier together; it outlives them, and they each other.
     // With `symmetry`, of traces that differ only in which of interchangeable agents is which, one.
-    explicit Dpor(Frontier& frontier, bool symmetry = false) : frontier_(frontier) {
+    // With a `beginning` (moves by order of birth, which outlive this), only what comes behind it.
+    explicit Dpor(Frontier& frontier, bool symmetry = false, std::span<const Move> beginning = {})
+        : frontier_(frontier), beginning_(beginning) {
         frontier.under_way(explored_);
         if (symmetry) symmetry_ = std::make_unique<Symmetry>(history_);
     }
@@ -79,6 +82,7 @@ class Dpor final : public Strategy {
     int elder_step(AgentId agent) const;
     void inherit_sleep();
     Branch* choose(const Situation& situation);
+    Branch* as_it_begins(const Situation& situation);
     bool asleep(Move move) const;
 
     // A race's second step, as the end of the wakeup sequence that begins before its first. What
@@ -113,6 +117,7 @@ class Dpor final : public Strategy {
     void insert(Branch** end, const Reversed& reversed);
 
     Frontier& frontier_;
+    const std::span<const Move> beginning_;
     std::size_t floor_ = 0;   // the nodes above are shared: their lists are touched under the lock
     std::size_t common_ = 0;  // of those, the lists that other parts of the frontier add to as well
     bool has_leaf_ = false;

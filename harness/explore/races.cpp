@@ -35,6 +35,7 @@ void Dpor::reverse_races() {
 // A way not taken excludes the one that was: they are steps of one agent, and so a race of the step
 // with itself.
 void Dpor::take_other_ways(const Event& event, std::size_t place) {
+    if (place < beginning_.size()) return;
     Node& node = nodes_[place];
     if (node.all_ways & bit(event.move.agent)) return;
     const unsigned least = history_.least_way(event.elder, event.step);
@@ -76,6 +77,10 @@ void Dpor::find_races(const Event& event, std::size_t place, std::vector<Race>& 
 // Explores the event before the race's first step, or in another way. False: it is not possible there.
 bool Dpor::reverse(Race& race, const Event& event, std::size_t place) {
     const Reversed reversed{race.first, event, place, {event.move.agent, race.way}};
+    if (race.first < beginning_.size()) {  // the other order does not begin so
+        race.covered = 0;
+        return true;
+    }
     history_.not_after(race.first, kept_);  // notdep(e, E) of the paper
     if (race.first != place && !possible(reversed)) return false;
     if (race.first >= floor_) {

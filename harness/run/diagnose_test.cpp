@@ -3,12 +3,15 @@
 
 #include <cstdlib>
 #include <functional>
+#include <set>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "harness/catch2.hpp"
-#include "harness/explore/behind.hpp"
 #include "harness/explore/dfs.hpp"
+#include "harness/explore/dpor.hpp"
+#include "harness/explore/replay.hpp"
 #include "harness/rt/channel.hpp"
 #include "harness/rt/notify.hpp"
 #include "harness/rt/runtime.hpp"
@@ -43,12 +46,35 @@ std::optional<NoReturn> no_return(const Body& body, std::uint64_t limit = 10'000
     return point_of_no_return(scenario, Params(), schedule_of(scenario), 1'000, limit);
 }
 
+// A beginning as a schedule says, and every interleaving of what comes then.
+class EveryOneBehind final : public Strategy {
+  public:
+    EveryOneBehind(const std::vector<Move>& schedule, std::size_t beginning)
+        : schedule_(schedule), beginning_(beginning) {}
+
+    bool begin() override {
+        at_ = 0;
+        return rest_.begin();
+    }
+    Move pick(const Situation& situation) override {
+        if (at_ == beginning_) return rest_.pick(situation);
+        return explore::as_scheduled(schedule_[at_++], situation);
+    }
+    void end(Ending ending) override { rest_.end(ending); }
+    bool exhausted() const override { return rest_.exhausted(); }
+
+  private:
+    const std::vector<Move>& schedule_;
+    const std::size_t beginning_;
+    explore::Dfs rest_;
+    std::size_t at_ = 0;
+};
+
 // The same without reduction and without halving: every interleaving behind every beginning.
 std::size_t by_trying_all(const Body& body) {
     const auto schedule = schedule_of(scenario_of(body));
     for (std::size_t beginning = 0; beginning < schedule.size(); ++beginning) {
-        explore::Dfs rest;
-        explore::Behind behind(schedule, beginning, rest);
+        EveryOneBehind behind(schedule, beginning);
         const auto ends_well = [](const sched::Scheduler& scheduler) {
             return !shows_a_finding(scheduler);
         };
@@ -142,6 +168,63 @@ TEST_CASE("what every execution comes to has no step before it", "[diagnose]") {
     REQUIRE(found);
     CHECK(found->step == 0);
     CHECK(found->continuations == 1);
+}
+
+// What is behind a beginning depends on what happened in it: who holds which lock, who was notified.
+TEST_CASE("behind each beginning, dpor runs each trace once", "[diagnose]") {
+    const auto body = [] {
+        sync::shared_mutex lock("lock");
+        sync::mutex other("other");
+        rt::Notify ready("ready");
+        sync::jthread writer("writer", [&] {
+            lock.lock();
+            ready.notify_one();
+            lock.unlock();
+        });
+        sync::jthread reader("reader", [&] {
+            if (!lock.try_lock_shared()) return;
+            sync::lock_guard guard(other);
+            lock.unlock_shared();
+        });
+        sync::jthread waiter("waiter", [&] {
+            if (other.try_lock()) other.unlock();
+            rt::block_on(ready.notified());
+        });
+    };
+    std::vector<Move> schedule;
+    {
+        sched::Scheduler scheduler;
+        explore::Dfs first;
+        first.begin();
+        scheduler.run(body, first, {});
+        schedule = scheduler.moves();
+    }
+    REQUIRE(schedule.size() > 10);
+    for (std::size_t beginning = 0; beginning <= schedule.size(); ++beginning) {
+        sched::Scheduler scheduler;
+        trace::CanonicalForm canonical;
+        const auto traces = [&](Strategy& strategy, std::size_t& executions) {
+            std::set<trace::TraceHash> seen;
+            while (strategy.begin()) {
+                const Ending ending = scheduler.run(body, strategy, {.canonical = &canonical});
+                strategy.end(ending);
+                ++executions;
+                seen.insert(canonical.hash());
+            }
+            CHECK(strategy.error().empty());
+            CHECK(strategy.exhausted());
+            return seen;
+        };
+        explore::Frontier frontier;
+        explore::Dpor reduced(frontier, false, std::span(schedule).first(beginning));
+        EveryOneBehind whole(schedule, beginning);
+        std::size_t runs = 0;
+        std::size_t ignored = 0;
+        INFO(beginning);
+        const auto seen = traces(reduced, runs);
+        CHECK(seen == traces(whole, ignored));
+        CHECK(runs == seen.size());
+    }
 }
 
 TEST_CASE("a point of no return that was not decided is not told", "[diagnose]") {

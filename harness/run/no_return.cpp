@@ -1,6 +1,7 @@
 #include "harness/run/no_return.hpp"
 
-#include "harness/explore/behind.hpp"
+#include <span>
+
 #include "harness/explore/dpor.hpp"
 #include "harness/run/search.hpp"
 
@@ -19,8 +20,7 @@ std::optional<NoReturn> point_of_no_return(const Scenario& scenario, const Param
     while (avoidable < found.step) {
         const std::size_t middle = avoidable + (found.step - avoidable) / 2;
         explore::Frontier frontier;
-        explore::Dpor rest(frontier);
-        explore::Behind behind(schedule, middle, rest);
+        explore::Dpor behind(frontier, false, std::span(schedule).first(middle));
         const SearchResult searched =
             search(body, behind, {.max_steps = max_steps, .limit = limit}, ends_well);
         if (searched.came_to == Searched::Undecided) return std::nullopt;
