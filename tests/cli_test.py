@@ -140,6 +140,9 @@ class BadInput(unittest.TestCase):
             self.refused("replay", schedule[:length])
         self.refused("replay", schedule.replace("abba", "abbA"))
         self.refused("replay", "no/such/file")
+        self.refused("explain", "no/such/file")
+        self.refused("explain", schedule[:-1])
+        self.refused("replay", schedule, "--break", "0")
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "cut")
             with open(path, "w", encoding="utf-8") as file:
@@ -227,6 +230,30 @@ class Results(unittest.TestCase):
         for _ in range(99):
             again = run("replay", schedule, "--trace")
             self.assertEqual(without_time(first), without_time(again))
+
+    def test_a_story_ends_with_commands_that_work(self):
+        _, scenarios = results("once_map/done-in-window/pr1183")
+        finding = scenarios[0]["findings"][0]
+        code, story, _ = run("explain", finding["schedule"])
+        self.assertEqual(code, AS_EXPECTED)
+        self.assertIn(f"Behind step {finding['point_of_no_return']} nothing avoids it", story)
+        self.assertIn(finding["cause"].split(":")[0], story)
+        for line in story.splitlines():
+            if "impasse replay " in line:
+                self.assertEqual(run(*line.split("impasse ")[-1].split())[0], AS_EXPECTED)
+
+    def test_a_cause_is_the_first_change_that_removes_the_finding(self):
+        _, scenarios = results("litmus/*", "incidents/*")
+        found = [finding for one in scenarios for finding in one["findings"]]
+        causes = 0
+        for finding in found:
+            removing = [tried for tried in finding["what_if"] if tried["removes"]]
+            self.assertEqual(finding["cause"] is not None, bool(removing))
+            if removing:
+                causes += 1
+                self.assertIn(removing[0]["change"], finding["cause"])
+                self.assertIn(removing[0]["came_to"], finding["cause"])
+        self.assertGreater(causes, 8)
 
     def test_json_on_stdout_is_nothing_but_json(self):
         code, out, err = run("explore", "litmus/abba", "--json", "-")
