@@ -50,6 +50,8 @@ Registry all() {
     papaya_late_drop(registry);
     papaya_reference_across_yield(registry);
     resolver_small(registry);
+    spin_flag(registry);
+    spin_philosophers(registry);
     waitmap_held_shard(registry);
     waitmap_ref_across_yield(registry);
     waitmap_stale_index(registry);

@@ -51,6 +51,8 @@ void papaya_closure(Registry& registry);
 void papaya_late_drop(Registry& registry);
 void papaya_reference_across_yield(Registry& registry);
 void resolver_small(Registry& registry);
+void spin_flag(Registry& registry);
+void spin_philosophers(Registry& registry);
 void waitmap_held_shard(Registry& registry);
 void waitmap_ref_across_yield(Registry& registry);
 void waitmap_stale_index(Registry& registry);

@@ -88,8 +88,10 @@ enum class Verb : std::uint8_t {
     // a value that the program under test leaves open
     Choose,
     SelectArm,
+    // gives way to others, having looked in vain
+    Yield,
 };
-inline constexpr std::size_t kVerbs = static_cast<std::size_t>(Verb::SelectArm) + 1;
+inline constexpr std::size_t kVerbs = static_cast<std::size_t>(Verb::Yield) + 1;
 
 struct Access {
     ObjectId object = kNoObject;

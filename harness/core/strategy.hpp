@@ -51,8 +51,10 @@ class Situation {
 };
 
 enum class Ending : std::uint8_t {
-    Complete,   // every agent came to its end
-    Stuck,      // no agent is enabled and one is unfinished
+    Complete,  // every agent came to its end
+    Stuck,     // no agent is enabled and one is unfinished
+    Overtaken,  // the same, but what one that was cut off in a loop had seen is not so any more: another
+                // execution, in which it looks later, goes on from here
     Abandoned,  // cut: by the step budget or by the strategy
 };
 

@@ -24,6 +24,7 @@ struct Hop {
 
 using Graph = std::map<AgentId, std::vector<Hop>>;
 
+// While others run on, only what nobody else can end is a wait for ever.
 Graph graph_of(const trace::Snapshot& snapshot) {
     std::map<AgentId, const trace::AgentView*> alive;
     for (const trace::AgentView& agent : snapshot.agents)
@@ -33,7 +34,8 @@ Graph graph_of(const trace::Snapshot& snapshot) {
         if (agent->any_of) continue;
         for (const trace::Wait& wait : agent->waits)
             for (const trace::Holder& holder : wait.holders)
-                if (alive.contains(holder.agent)) graph[id].push_back({agent, &wait, &holder});
+                if (wait.firm || snapshot.stuck)
+                    if (alive.contains(holder.agent)) graph[id].push_back({agent, &wait, &holder});
     }
     return graph;
 }
@@ -78,7 +80,7 @@ std::string kept_by(const trace::Holder& holder) {
     return fmt::format(", held by {} as {}", holder.name, holder.as);
 }
 
-std::string sentence(const std::vector<Hop>& cycle) {
+std::string sentence(const std::vector<Hop>& cycle, bool others_run) {
     if (cycle.size() == 1) {
         const Hop& hop = cycle.front();
         return fmt::format("{} waits for the {}, which it holds itself as {} (taken at {})",
@@ -89,13 +91,14 @@ std::string sentence(const std::vector<Hop>& cycle) {
     for (const Hop& hop : cycle)
         parts.push_back(fmt::format("{} waits for the {}{}", hop.agent->name, hop.wait->wants,
                                     kept_by(*hop.holder)));
-    return fmt::format("{}; so none of them can go on", fmt::join(parts, "; "));
+    return fmt::format("{}; so none of them can go on{}", fmt::join(parts, "; "),
+                       others_run ? ", while others do" : "");
 }
 
 Finding finding_of(const std::vector<Hop>& cycle, const trace::Snapshot& snapshot) {
     Finding finding;
     finding.kind = cycle.size() == 1 ? FindingKind::Reentry : FindingKind::Cycle;
-    finding.summary = sentence(cycle);
+    finding.summary = sentence(cycle, snapshot.ran_on);
     std::set<std::string> objects;
     for (const Hop& hop : cycle) {
         finding.participants.push_back(hop.agent->name);
@@ -114,7 +117,7 @@ Finding finding_of(const std::vector<Hop>& cycle, const trace::Snapshot& snapsho
 }  // namespace
 
 void deadlock(const trace::Snapshot& snapshot, Findings& out) {
-    if (!snapshot.stuck) return;
+    if (!snapshot.stuck && !snapshot.ran_on) return;
     const Graph graph = graph_of(snapshot);
     std::vector<Hop> smallest;
     for (const trace::AgentView& agent : snapshot.agents) {

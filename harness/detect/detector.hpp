@@ -16,6 +16,7 @@ using Findings = std::vector<Finding>;
 void deadlock(const trace::Snapshot& snapshot, Findings& out);  // cycle, reentry
 void waiters(const trace::Snapshot& snapshot, Findings& out);   // lost-wakeup, stranded-waiter
 void waiters_at_drop(const trace::Snapshot& snapshot, Findings& out);
+void livelock(const trace::Snapshot& snapshot, Findings& out);
 void panic(const trace::Snapshot& snapshot, Findings& out);
 void leak(const trace::Snapshot& snapshot, Findings& out);
 void guard_across_await(const trace::Snapshot& snapshot, Findings& out);  // a hazard
@@ -31,5 +32,8 @@ Judgement judge(const trace::Snapshot& snapshot);
 // Every wait of the snapshot as edges of the wait-for graph, for findings to show.
 std::vector<WaitEdge> wait_for_graph(const trace::Snapshot& snapshot);
 std::vector<WaitEdge> edges_of(const trace::AgentView& agent);
+
+// Why nobody else will do what this one waits for, as the end of a sentence.
+std::string nobody_left(const trace::Snapshot& snapshot, const trace::AgentView& waiter);
 
 }  // namespace impasse::detect

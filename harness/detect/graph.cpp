@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "harness/detect/detector.hpp"
 
 namespace impasse::detect {
@@ -29,6 +31,23 @@ std::vector<WaitEdge> wait_for_graph(const trace::Snapshot& snapshot) {
     for (const trace::AgentView& agent : snapshot.agents)
         for (WaitEdge& edge : edges_of(agent)) edges.push_back(std::move(edge));
     return edges;
+}
+
+std::string nobody_left(const trace::Snapshot& snapshot, const trace::AgentView& waiter) {
+    std::string waiting;
+    bool ended = false;
+    for (const trace::AgentView& agent : snapshot.agents) {
+        if (agent.id == waiter.id) continue;
+        if (agent.finished) {
+            ended = true;
+        } else {
+            waiting += (waiting.empty() ? "" : ", ") + agent.name;
+        }
+    }
+    if (waiting.empty()) return "every other agent has ended";
+    return fmt::format("{} {} blocked too{}", waiting,
+                       waiting.find(',') == std::string::npos ? "is" : "are",
+                       ended ? ", and the others have ended" : "");
 }
 
 }  // namespace impasse::detect

@@ -34,6 +34,7 @@ Judgement judge(const trace::Snapshot& snapshot) {
     deadlock(snapshot, candidates);
     waiters(snapshot, candidates);
     waiters_at_drop(snapshot, candidates);
+    livelock(snapshot, candidates);
     leak(snapshot, candidates);
     if (snapshot.stuck && candidates.empty()) candidates.push_back(unexplained(snapshot));
     // The enumeration is in the order of precedence; among equals the first one found stays first.

@@ -12,7 +12,8 @@ void leak(const trace::Snapshot& snapshot, Findings& out) {
     Finding finding;
     finding.kind = FindingKind::Leak;
     finding.summary = fmt::format(
-        "everything has ended, and {} {} never released: what owns {} is owned by {}, or was forgotten",
+        "everything has ended, and {} {} never released: what owns {} is owned by {}, or was "
+        "forgotten",
         fmt::join(snapshot.leaked, ", "), snapshot.leaked.size() == 1 ? "was" : "were",
         snapshot.leaked.size() == 1 ? "it" : "them", snapshot.leaked.size() == 1 ? "it" : "them");
     finding.participants = snapshot.leaked;

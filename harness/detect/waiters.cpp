@@ -27,23 +27,6 @@ const trace::SignalView* passed_by(const trace::Wait& wait) {
     return last;
 }
 
-std::string nobody_left(const trace::Snapshot& snapshot, const trace::AgentView& waiter) {
-    std::string waiting;
-    bool ended = false;
-    for (const trace::AgentView& agent : snapshot.agents) {
-        if (agent.id == waiter.id) continue;
-        if (agent.finished) {
-            ended = true;
-        } else {
-            waiting += (waiting.empty() ? "" : ", ") + agent.name;
-        }
-    }
-    if (waiting.empty()) return "every other agent has ended";
-    return fmt::format("{} {} blocked too{}", waiting,
-                       waiting.find(',') == std::string::npos ? "is" : "are",
-                       ended ? ", and the others have ended" : "");
-}
-
 Finding lost(const trace::AgentView& agent, const trace::Wait& wait,
              const trace::SignalView& signal) {
     Finding finding;
@@ -93,7 +76,7 @@ void waiters(const trace::Snapshot& snapshot, Findings& out) {
     if (!snapshot.stuck) return;
     for (const bool serves : {false, true})
         for (const trace::AgentView& agent : snapshot.agents) {
-            if (agent.finished) continue;
+            if (agent.finished || agent.spins) continue;
             for (const trace::Wait& wait : agent.waits)
                 if (wait.holders.empty() && wait.serves == serves)
                     out.push_back(left_alone(agent, wait, snapshot));

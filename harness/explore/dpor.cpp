@@ -269,7 +269,8 @@ void Dpor::inherit_sleep() {
     for (const Branch* done = above.first; done != above.current; done = done->next) keep(*done);
 }
 
-// The running agent first, and who joins others last: an execution then has few switches.
+// The running agent first, unless it gives way, and who joins others last: an execution then has few
+// switches, and a loop that waits for others lets them go.
 Branch* Dpor::choose(const Situation& situation) {
     const auto of = [&](AgentId agent) -> Branch* {
         const Step& step = situation.pending(agent);
@@ -280,17 +281,29 @@ Branch* Dpor::choose(const Situation& situation) {
         }
         return nullptr;
     };
+    const auto wants = [&](AgentId agent) { return situation.pending(agent).accesses[0].verb; };
     const AgentId running = situation.running();
     const AgentSet enabled = situation.enabled();
-    if (running != kNoAgent && (enabled & bit(running)))
+    const bool goes_on =
+        running != kNoAgent && (enabled & bit(running)) && wants(running) != Verb::Yield;
+    if (goes_on)
         if (Branch* branch = of(running)) return branch;
-    for (const bool joins : {false, true})
-        for (AgentSet rest = enabled; rest; rest &= rest - 1) {
+    // The next one round the circle among those that give way, or all but one would never get their turn.
+    const AgentSet after = running == kNoAgent ? 0 : ~AgentSet{0} << running & ~bit(running);
+    const auto first_of = [&](AgentSet agents, auto&& is) -> Branch* {
+        for (AgentSet rest = agents; rest; rest &= rest - 1) {
             const auto agent = static_cast<AgentId>(std::countr_zero(rest));
-            if ((situation.pending(agent).accesses[0].verb == Verb::Join) != joins) continue;
+            if (!is(wants(agent))) continue;
             if (Branch* branch = of(agent)) return branch;
         }
-    return nullptr;
+        return nullptr;
+    };
+    const auto acts = [](Verb verb) { return verb != Verb::Join && verb != Verb::Yield; };
+    if (Branch* branch = first_of(enabled, acts)) return branch;
+    const auto yields = [](Verb verb) { return verb == Verb::Yield; };
+    if (Branch* branch = first_of(enabled & after, yields)) return branch;
+    if (Branch* branch = first_of(enabled, yields)) return branch;
+    return first_of(enabled, [](Verb verb) { return verb == Verb::Join; });
 }
 
 bool Dpor::asleep(Move move) const {

@@ -43,8 +43,8 @@ TEST_CASE("a step on two objects depends on what either of them depends on") {
 }
 
 TEST_CASE("dependence is symmetric for every pair of operations on one object") {
-    for (int a = 0; a <= static_cast<int>(Verb::SelectArm); ++a)
-        for (int b = 0; b <= static_cast<int>(Verb::SelectArm); ++b) {
+    for (int a = 0; a < static_cast<int>(kVerbs); ++a)
+        for (int b = 0; b < static_cast<int>(kVerbs); ++b) {
             const auto x = static_cast<Verb>(a);
             const auto y = static_cast<Verb>(b);
             if (op::family_of(x) != op::family_of(y)) continue;

@@ -84,6 +84,7 @@ AgentId Lock::hand_on(unsigned number, AgentId agent, const void* stack) {
 }
 
 AgentId Lock::release(AgentId agent, Mode mode, unsigned number) {
+    changed();
     const auto released = holders_.release(mode, [&](const Hold& hold) {
         return number ? hold.number == number : hold.agent == agent;
     });
@@ -94,6 +95,7 @@ AgentId Lock::release(AgentId agent, Mode mode, unsigned number) {
 void Lock::downgrade(Mode to, const char* guard) {
     Hold* hold = holders_.strongest();
     INVARIANT(hold != nullptr, "a lock is downgraded that nobody holds so");
+    changed();
     hold->mode = to;
     hold->guard = guard;
 }

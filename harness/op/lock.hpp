@@ -36,12 +36,16 @@ class Lock final : public Object {
 
     // Returns the hold's number.
     unsigned acquire(Hold hold) {
+        changed();
         hold.number = ++taken_;
         holders_.hold(hold);
         return hold.number;
     }
     // The agent keeps others out, and waits for those who hold it.
-    void claim(const Hold& hold) { holders_.claim(hold); }
+    void claim(const Hold& hold) {
+        changed();
+        holders_.claim(hold);
+    }
     // The guard moved: the hold is this agent's and stack's now. Returns whose it was.
     AgentId hand_on(unsigned number, AgentId agent, const void* stack);
     // Takes away the hold of that number; without one (0) the latest hold of that mode that `agent` has, or

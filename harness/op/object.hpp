@@ -4,6 +4,7 @@
 // objects in its footprint, and only steps (or what follows a step at once) change that state.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -53,9 +54,15 @@ class Object {
     const std::vector<Signal>& signals() const { return signals_; }
     void signal(Signal signal) { signals_.push_back(signal); }
 
+    // How often its state has changed, where a step can look at it and change nothing (atomics, locks): who
+    // looks again and sees the same version has learned nothing.
+    std::uint32_t version() const { return version_; }
+    void changed() { ++version_; }
+
   private:
     Name name_;
     ObjectId id_ = kNoObject;
+    std::uint32_t version_ = 0;
     std::vector<Signal> signals_;
 };
 

@@ -76,6 +76,7 @@ constexpr std::array kWords{
     Words{Verb::Unpark, Family::Parker, "unparks", "unpark"},
     Words{Verb::Choose, Family::Choice, "chooses", "choice"},
     Words{Verb::SelectArm, Family::Choice, "polls select!'s arms, first arm", "choice"},
+    Words{Verb::Yield, Family::Choice, "gives way", "turn"},
 };
 
 const Words& words_of(Verb verb) {
@@ -89,5 +90,18 @@ const Words& words_of(Verb verb) {
 Family family_of(Verb verb) { return words_of(verb).family; }
 std::string_view doing(Verb verb) { return words_of(verb).doing; }
 std::string_view wanting(Verb verb) { return words_of(verb).wanting; }
+
+Verb waiting_for(Verb tries) {
+    switch (tries) {
+        case Verb::TryLock:
+            return Verb::Lock;
+        case Verb::TryReadLock:
+            return Verb::ReadLock;
+        case Verb::TryReadLockRecursive:
+            return Verb::ReadLockRecursive;
+        default:
+            return tries;
+    }
+}
 
 }  // namespace impasse::op

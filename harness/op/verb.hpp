@@ -27,5 +27,7 @@ Family family_of(Verb verb);
 std::string_view doing(Verb verb);
 // What a blocked agent wants: "write lock".
 std::string_view wanting(Verb verb);
+// Of a try: the operation that waits instead. Others are themselves.
+Verb waiting_for(Verb tries);
 
 }  // namespace impasse::op

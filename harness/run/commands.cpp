@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "harness/run/gate.hpp"
 #include "harness/run/diagnose.hpp"
+#include "harness/run/gate.hpp"
 #include "harness/run/progress.hpp"
 #include "harness/run/saved.hpp"
 #include "harness/run/strategies.hpp"

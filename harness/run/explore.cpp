@@ -20,12 +20,13 @@ namespace {
 class Exploration {
   public:
     Exploration(const Scenario& scenario, const Params& params, const ExploreOptions& options,
-                const Saved* from)
+                const Saved* from, sched::Patience& patience)
         : scenario_(scenario),
           params_(params),
           options_(options),
           chosen_(choose_strategy(options, scenario.declared_preemptions(params),
                                   from ? frontier_of(*from) : nullptr)),
+          patience_(patience),
           shown_(from ? from->shown : Shown{}),
           part_(from ? from->part : std::nullopt),
           limits_(options, shown_.counts) {
@@ -34,8 +35,10 @@ class Exploration {
         result_.symmetry = chosen_.symmetry;
     }
 
-    ScenarioResult run(const OnProgress& progress) {
+    // Nothing: to be begun anew, for more is known of its loops.
+    std::optional<ScenarioResult> run(const OnProgress& progress) {
         explore_all(progress);
+        if (learned()) return std::nullopt;
         collect();
         result_.seconds = shown_.seconds;
         try {
@@ -58,6 +61,7 @@ class Exploration {
                      .max_steps = options_.max_steps,
                      .program = program_of(scenario_, params_, options_.max_steps),
                      .symmetry = chosen_.symmetry,
+                     .patience = patience_,
                      .shown = shown_,
                      .agents = ids_->agents(),
                      .objects = ids_->objects(),
@@ -92,7 +96,7 @@ class Exploration {
     void explore_all(const OnProgress& progress) {
         for (const auto& strategy : chosen_.strategies)
             explorers_.push_back(std::make_unique<Explorer>(scenario_, params_, options_, limits_,
-                                                            *strategy, chosen_.optimal, ids_));
+                                                            *strategy, chosen_, patience_, ids_));
         std::vector<std::thread> threads;
         for (std::size_t i = 1; i < explorers_.size(); ++i)
             threads.emplace_back([this, i] { run_one(i, {}); });
@@ -100,6 +104,12 @@ class Exploration {
         for (std::thread& thread : threads) thread.join();
         while (!limits_.stopped() && explorers_.front()->findings().empty() && chosen_.raise())
             run_one(0, progress);
+    }
+
+    bool learned() {
+        bool more = false;
+        for (const auto& explorer : explorers_) more |= explorer->learns(patience_);
+        return more;
     }
 
     void run_one(std::size_t i, const OnProgress& progress) {
@@ -166,12 +176,16 @@ class Exploration {
 
     void tell() {
         for (auto& [fingerprint, kept] : shown_.findings) {
+            // Its own executions do not come to an end: to look for a shorter one, or for one without it,
+            // takes as long as they may be.
             const auto [shortest, proved] =
-                minimise(scenario_, params_, kept, options_.max_steps, options_.minimise);
+                kept.ran_on
+                    ? Shortest{kept, false}
+                    : minimise(scenario_, params_, kept, options_.max_steps, options_.minimise);
             result_.findings.push_back(told(shortest));
             Finding& finding = result_.findings.back();
             finding.fewest_switches = proved;
-            if (options_.diagnose > 0)
+            if (options_.diagnose > 0 && !kept.ran_on)
                 diagnose(finding, scenario_, params_, shortest.moves, options_.max_steps,
                          std::min(options_.diagnose,
                                   std::max<std::uint64_t>(10'000, 4 * result_.executions)));
@@ -223,8 +237,10 @@ class Exploration {
                 shown_.counts.executions, traces.distinct(), traces.bound(), traces.estimate());
         if (const std::string reason = limits_.reason(); !reason.empty()) return reason;
         if (shown_.counts.abandoned > 0)
-            return fmt::format("{} executions reached --max-steps {}", shown_.counts.abandoned,
-                               options_.max_steps);
+            return fmt::format(
+                "{} executions reached --max-steps {}, or a loop went round in them though others "
+                "could go on",
+                shown_.counts.abandoned, options_.max_steps);
         if (part_ && chosen_.frontier->left() > 0)
             return "it has found as much for the others as it may carry, join the parts";
         if (part_) return "its share is explored, join the parts";
@@ -253,6 +269,7 @@ class Exploration {
     const Params& params_;
     const ExploreOptions& options_;
     Chosen chosen_;
+    sched::Patience& patience_;
     const std::shared_ptr<sched::Ids> ids_ = std::make_shared<sched::Ids>();
     Shown shown_;  // with what was shown by the exploration that this one goes on with
     const std::optional<Part> part_;
@@ -267,16 +284,27 @@ class Exploration {
 
 ScenarioResult explore(const Scenario& scenario, const Params& params,
                        const ExploreOptions& options, const OnProgress& progress) {
-    return Exploration(scenario, params, options, nullptr).run(progress);
+    std::optional<Saved> left;
+    return explore(scenario, params, options, progress, nullptr, left);
 }
 
 ScenarioResult explore(const Scenario& scenario, const Params& params,
                        const ExploreOptions& options, const OnProgress& progress, const Saved* from,
                        std::optional<Saved>& left) {
-    Exploration exploration(scenario, params, options, from);
-    ScenarioResult result = exploration.run(progress);
-    left = exploration.left();
-    return result;
+    sched::Patience patience = from ? from->patience : sched::Patience{};
+    for (;;) {
+        Exploration exploration(scenario, params, options, from, patience);
+        if (auto result = exploration.run(progress)) {
+            left = exploration.left();
+            return std::move(*result);
+        }
+        if (from && from->part)
+            throw UsageError(
+                fmt::format("more is learned of the loops of {} than the other parts know: explore "
+                            "it from the beginning",
+                            scenario.name));
+        from = nullptr;
+    }
 }
 
 }  // namespace impasse::run

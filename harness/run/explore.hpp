@@ -30,7 +30,7 @@ struct ExploreOptions {
     bool stop_at_first = false;
     bool symmetry = false;  // interchangeable agents: of executions that are alike, one (dpor)
     std::uint64_t minimise =
-        20'000;         // executions that the search for a finding's shortest story may take
+        20'000;  // executions that the search for a finding's shortest story may take
     // Of each finding, the point of no return and what-ifs, in at most so many executions for each
     // question, but no more than four times (at least 10,000) what the exploration took. 0: neither.
     std::uint64_t diagnose = 0;

@@ -9,6 +9,7 @@
 
 #include "harness/detect/detector.hpp"
 #include "harness/run/crash.hpp"
+#include "harness/run/ran_on.hpp"
 
 namespace impasse::run {
 
@@ -18,6 +19,11 @@ namespace {
 
 // A program that runs away does so in nearly every execution: the rest would show nothing new.
 constexpr std::uint64_t kMaxAbandoned = 100;
+// Of those in which an agent gives way and is let go first again and again, for they are short.
+constexpr std::uint64_t kMaxUnfair = 20'000;
+
+// Each is a replay that mostly ends soon.
+constexpr std::uint64_t kMostRoundsTried = 20'000;
 
 // The clock costs more than a short execution does.
 constexpr std::uint64_t kExecutionsBetweenLooks = 256;
@@ -87,11 +93,14 @@ std::string Limits::reason() const {
     return reason_;
 }
 
-bool Limits::go_on(bool abandoned, bool found) {
+bool Limits::go_on(bool abandoned, bool unfair, bool found) {
     const std::uint64_t executions = ++executions_;
-    if (abandoned && ++abandoned_ >= kMaxAbandoned)
+    if (abandoned && !unfair && ++abandoned_ >= kMaxAbandoned)
         stop(
             fmt::format("{} executions reached --max-steps {}", kMaxAbandoned, options_.max_steps));
+    if (unfair && ++unfair_ >= kMaxUnfair)
+        stop(fmt::format("in {} executions a loop went round for ever though others could go on",
+                         kMaxUnfair));
     if (found && options_.stop_at_first) stop("--stop-at-first");
     if (options_.max_executions > 0 && executions >= options_.max_executions)
         stop(fmt::format("--max-executions {} ran out", options_.max_executions));
@@ -118,10 +127,15 @@ void Explorer::run(const OnProgress& progress) {
 
 void Explorer::loop(const OnProgress& progress) {
     const sched::Body body = [this] { scenario_.body(params_); };
-    const sched::RunOptions run{options_.max_steps, optimal_ ? nullptr : &canonical_, nullptr};
+    const sched::RunOptions run{.max_steps = options_.max_steps,
+                                .canonical = optimal_ ? nullptr : &canonical_,
+                                .spinners = spinners_,
+                                .patience = &patience_};
     double shown = 0;
     while (!limits_.stopped() && strategy_.begin()) {
         const Ending ending = scheduler_->run(body, strategy_, run);
+        gave_up_ = scheduler_->gave_up();
+        if (gave_up_) return limits_.stop("a loop gives up by itself");
         strategy_.end(ending);
         if (!strategy_.error().empty()) return;
         spurious_wakeups_ = std::max(spurious_wakeups_, scheduler_->snapshot().spurious_wakeups);
@@ -130,9 +144,12 @@ void Explorer::loop(const OnProgress& progress) {
         if (ending == Ending::Complete)
             for (const trace::Measured& measured : scheduler_->snapshot().measured)
                 widen(measures_, measured.what, {measured.value, measured.value});
+        look_for_rounds();
         if (!seen_before) judge();  // else what shows in it was told there
+        endless_ = scheduler_->unfair() && patience_.alone > sched::Patience::kImpatient;
+        if (endless_) return limits_.stop("a loop goes round for ever");
         const bool abandoned = ending == Ending::Abandoned && !seen_before;
-        if (!limits_.go_on(abandoned, !findings_.empty())) return;
+        if (!limits_.go_on(abandoned, scheduler_->unfair(), !findings_.empty())) return;
         if (!time_to_look(counts_.executions)) continue;
         const auto explored = options_.jobs > 1 || progress ? strategy_.explored() : std::nullopt;
         if (!progress) continue;
@@ -143,9 +160,15 @@ void Explorer::loop(const OnProgress& progress) {
     }
 }
 
+bool Explorer::learns(sched::Patience& patience) const {
+    if (gave_up_) patience.loops.insert(*gave_up_);
+    if (endless_) patience.alone = sched::Patience::kImpatient;
+    return gave_up_ || endless_;
+}
+
 void Explorer::count(Ending ending) {
     ++counts_.executions;
-    if (strategy_.seen_before()) {
+    if (strategy_.seen_before() || ending == Ending::Overtaken) {
         ++counts_.redundant;
     } else if (ending == Ending::Abandoned) {
         ++counts_.abandoned;
@@ -167,11 +190,31 @@ void Explorer::judge() {
     const auto keep_all = [&](std::vector<Finding>& seen, KeptFindings& where) {
         for (Finding& finding : seen) {
             finding.count = 1;
+            // Told by look_for_rounds(), where it begins.
+            if (snapshot.ran_on && finding.kind == FindingKind::Cycle) continue;
             keep(where, kept_of(std::move(finding), moves));
         }
     };
     keep_all(judgement.findings, findings_);
     keep_all(judgement.hazards, hazards_);
+}
+
+// What waits for ever while others run on, and those who only go round: told where it begins. Of a program
+// that can go round there is no end to the traces.
+void Explorer::look_for_rounds() {
+    std::optional<FoundRunning> found;
+    if (rounds_tried_ < kMostRoundsTried)
+        found = found_going_round(scenario_, params_, *scheduler_, rounds_tried_);
+    if (!found && scheduler_->moves().size() >= long_one_) {
+        long_one_ = 2 * scheduler_->moves().size();
+        found = found_while_running(scenario_, params_, scheduler_->moves());
+    }
+    if (!found) return;
+    Kept kept = kept_of(std::move(found->finding), std::move(found->moves));
+    kept.finding.count = 1;
+    kept.ran_on = true;
+    if (kept.finding.kind == FindingKind::Livelock) limits_.stop("it can go round for ever");
+    keep(findings_, std::move(kept));
 }
 
 }  // namespace impasse::run

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct Kept {
     std::vector<Move> moves;
     std::size_t switches = 0;
     std::size_t agents = 0;  // that take a step
+    bool ran_on = false;     // the execution did not come to its end there
 };
 
 using KeptFindings = std::map<std::string, Kept>;  // by fingerprint
@@ -58,7 +60,7 @@ class Limits {
     Limits(const ExploreOptions& options, const Counts& before);
 
     // After each execution. False: stop.
-    bool go_on(bool abandoned, bool found);
+    bool go_on(bool abandoned, bool unfair, bool found);
     void stop(std::string reason);
     bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
     std::string reason() const;  // empty while nobody has stopped
@@ -70,6 +72,7 @@ class Limits {
     const Clock::time_point start_ = Clock::now();
     std::atomic<std::uint64_t> executions_;
     std::atomic<std::uint64_t> abandoned_;
+    std::atomic<std::uint64_t> unfair_ = 0;
     std::atomic<bool> stopped_ = false;
     mutable std::mutex mutex_;
     std::string reason_;
@@ -78,13 +81,16 @@ class Limits {
 class Explorer {
   public:
     Explorer(const Scenario& scenario, const Params& params, const ExploreOptions& options,
-             Limits& limits, Strategy& strategy, bool optimal, std::shared_ptr<sched::Ids> ids)
+             Limits& limits, Strategy& strategy, const Chosen& chosen,
+             const sched::Patience& patience, std::shared_ptr<sched::Ids> ids)
         : scenario_(scenario),
           params_(params),
           options_(options),
           limits_(limits),
           strategy_(strategy),
-          optimal_(optimal),
+          optimal_(chosen.optimal),
+          spinners_(chosen.random ? sched::Spinners::Resumed : sched::Spinners::CutOff),
+          patience_(patience),
           ids_(std::move(ids)) {}
 
     // Until the strategy or a limit says stop, and again if the strategy has begun anew. What goes
@@ -96,6 +102,8 @@ class Explorer {
     const explore::GoodTuring& traces() const { return traces_; }  // empty if optimal
     // An execution ended in an abort of the program: what its other agents would have done is unknown.
     bool aborted() const { return aborted_; }
+    // To be begun anew, with more known of the program's loops.
+    bool learns(sched::Patience& patience) const;
     unsigned spurious_wakeups() const { return spurious_wakeups_; }  // that the program allows
     KeptFindings& findings() { return findings_; }
     KeptFindings& hazards() { return hazards_; }
@@ -105,6 +113,7 @@ class Explorer {
     void loop(const OnProgress& progress);
     void count(Ending ending);
     void judge();
+    void look_for_rounds();
 
     const Scenario& scenario_;
     const Params& params_;
@@ -112,6 +121,13 @@ class Explorer {
     Limits& limits_;
     Strategy& strategy_;
     const bool optimal_;
+    const sched::Spinners spinners_;
+    const sched::Patience& patience_;
+    std::optional<std::uint64_t> gave_up_;  // a loop, by itself, that was about to be cut off
+    bool endless_ = false;                  // a loop went round though others could go
+    std::uint64_t rounds_tried_ = 0;
+    std::size_t long_one_ =
+        500;  // moves: of executions that get longer and longer, some are looked at closely
     std::shared_ptr<sched::Ids> ids_;
     sched::Scheduler* scheduler_ = nullptr;  // while it runs: it belongs to its OS thread
     trace::CanonicalForm canonical_;

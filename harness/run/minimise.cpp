@@ -18,11 +18,9 @@ bool shows(const trace::Snapshot& snapshot, const std::string& fingerprint) {
                        [&](const Finding& seen) { return seen.fingerprint == fingerprint; });
 }
 
-}  // namespace
-
-Shortest minimise(const Scenario& scenario, const Params& params, const Kept& found,
-                  unsigned max_steps, std::uint64_t limit) {
-    const sched::Body body = [&] { scenario.body(params); };
+// Nothing: a loop gives up by itself that was about to be cut off.
+std::optional<Shortest> minimise(const sched::Body& body, const Kept& found, unsigned max_steps,
+                                 std::uint64_t limit, sched::Patience& patience) {
     const std::string& fingerprint = found.finding.fingerprint;
     Shortest shortest{found, false};
     std::uint64_t executions = 0;
@@ -32,7 +30,12 @@ Shortest minimise(const Scenario& scenario, const Params& params, const Kept& fo
         std::optional<Kept> best;
         while (executions < limit && strategy.begin()) {
             ++executions;
-            const Ending ending = scheduler.run(body, strategy, {max_steps, nullptr, nullptr});
+            const Ending ending =
+                scheduler.run(body, strategy, {.max_steps = max_steps, .patience = &patience});
+            if (scheduler.gave_up()) {
+                patience.loops.insert(*scheduler.gave_up());
+                return std::nullopt;
+            }
             strategy.end(ending);
             if (!strategy.error().empty()) return shortest;
             if (ending == Ending::Abandoned || !shows(scheduler.snapshot(), fingerprint)) continue;
@@ -45,6 +48,17 @@ Shortest minimise(const Scenario& scenario, const Params& params, const Kept& fo
         if (shortest.proved || !whole) return shortest;
     }
     return shortest;
+}
+
+}  // namespace
+
+Shortest minimise(const Scenario& scenario, const Params& params, const Kept& found,
+                  unsigned max_steps, std::uint64_t limit) {
+    const sched::Body body = [&] { scenario.body(params); };
+    sched::Patience patience;
+    for (;;)
+        if (const auto shortest = minimise(body, found, max_steps, limit, patience))
+            return *shortest;
 }
 
 }  // namespace impasse::run

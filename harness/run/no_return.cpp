@@ -2,7 +2,6 @@
 
 #include <span>
 
-#include "harness/explore/dpor.hpp"
 #include "harness/run/search.hpp"
 
 namespace impasse::run {
@@ -11,6 +10,8 @@ std::optional<NoReturn> point_of_no_return(const Scenario& scenario, const Param
                                            const std::vector<Move>& schedule, unsigned max_steps,
                                            std::uint64_t limit) {
     const sched::Body body = [&] { scenario.body(params); };
+    // An execution in which a loop was cut off that would go on now counts as one: what it comes to is not
+    // seen here.
     const auto ends_well = [](const sched::Scheduler& scheduler) {
         return !shows_a_finding(scheduler);
     };
@@ -19,10 +20,11 @@ std::optional<NoReturn> point_of_no_return(const Scenario& scenario, const Param
     std::size_t avoidable = 0;  // the fewest steps that may be
     while (avoidable < found.step) {
         const std::size_t middle = avoidable + (found.step - avoidable) / 2;
-        explore::Frontier frontier;
-        explore::Dpor behind(frontier, false, std::span(schedule).first(middle));
-        const SearchResult searched =
-            search(body, behind, {.max_steps = max_steps, .limit = limit}, ends_well);
+        const SearchResult searched = search(body,
+                                             {.max_steps = max_steps,
+                                              .limit = limit,
+                                              .beginning = std::span(schedule).first(middle)},
+                                             ends_well);
         if (searched.came_to == Searched::Undecided) return std::nullopt;
         if (searched.came_to == Searched::Found)
             avoidable = middle + 1;

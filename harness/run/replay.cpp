@@ -32,9 +32,11 @@ Replayed replay(const Scenario& scenario, const Params& params, const std::vecto
     const auto max_steps = static_cast<unsigned>(moves.size());
     strategy.begin();
     const NowRunning now({&scenario, &params, &moves});
-    const Ending ending =
-        scheduler.run([&] { scenario.body(params); }, strategy,
-                      {.max_steps = max_steps, .recorder = &recorder, .break_at = break_at});
+    const Ending ending = scheduler.run([&] { scenario.body(params); }, strategy,
+                                        {.max_steps = max_steps,
+                                         .recorder = &recorder,
+                                         .break_at = break_at,
+                                         .spinners = sched::Spinners::Free});
     strategy.end(ending);
     if (!strategy.error().empty())
         throw UsageError(fmt::format("the schedule is not one of {} as it is now: {}",

@@ -200,6 +200,7 @@ Json to_json(const Saved& saved) {
               {"max_steps", saved.max_steps},
               {"program", saved.program},
               {"symmetry", saved.symmetry}};
+    json["patience"] = {{"loops", saved.patience.loops}, {"alone", saved.patience.alone}};
     if (saved.part) json["part"] = to_json(*saved.part);
     add_to_json(json, saved.shown);
     json["agents"] = saved.agents;
@@ -217,6 +218,8 @@ Saved saved_of(const Json& json) {
     saved.program = json.at("program").get<std::string>();
     saved.shown = shown_of(json);
     saved.symmetry = json.value("symmetry", false);
+    saved.patience.loops = json.at("patience").at("loops").get<std::set<std::uint64_t>>();
+    saved.patience.alone = json.at("patience").at("alone").get<unsigned>();
     saved.agents = json.at("agents").get<sched::Ids::Agents>();
     saved.objects = json.at("objects").get<sched::Ids::Objects>();
     if (saved.agents.size() > kMaxAgents || saved.objects.size() > kMaxAgents)

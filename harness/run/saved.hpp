@@ -41,6 +41,7 @@ struct Saved {
     unsigned max_steps = 0;
     std::string program;  // see program_of()
     bool symmetry = false;
+    sched::Patience patience;
     Shown shown;
     sched::Ids::Agents agents;
     sched::Ids::Objects objects;

@@ -1,9 +1,11 @@
 #include "harness/run/search.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "harness/core/invariant.hpp"
 #include "harness/detect/detector.hpp"
+#include "harness/explore/dpor.hpp"
 #include "harness/run/explorer.hpp"
 
 namespace impasse::run {
@@ -15,8 +17,11 @@ SearchResult search(const sched::Body& body, Strategy& strategy, const SearchOpt
     bool abandoned = false;
     while (result.executions < options.limit && !interrupted && strategy.begin()) {
         ++result.executions;
-        const Ending ending =
-            scheduler.run(body, strategy, {.max_steps = options.max_steps, .edit = options.edit});
+        const Ending ending = scheduler.run(
+            body, strategy,
+            {.max_steps = options.max_steps, .edit = options.edit, .patience = &options.patience});
+        result.gave_up = scheduler.gave_up();
+        if (result.gave_up) return result;
         strategy.end(ending);
         INVARIANT(strategy.error().empty(), strategy.error());
         result.spurious_wakeups =
@@ -34,6 +39,17 @@ SearchResult search(const sched::Body& body, Strategy& strategy, const SearchOpt
     }
     if (strategy.exhausted() && !abandoned) result.came_to = Searched::Nothing;
     return result;
+}
+
+SearchResult search(const sched::Body& body, SearchOptions options,
+                    const std::function<bool(const sched::Scheduler&)>& wanted) {
+    for (;;) {
+        explore::Frontier frontier;
+        explore::Dpor strategy(frontier, false, options.beginning);
+        const SearchResult result = search(body, strategy, options, wanted);
+        if (!result.gave_up) return result;
+        options.patience.loops.insert(*result.gave_up);
+    }
 }
 
 bool shows_a_finding(const sched::Scheduler& scheduler) {

@@ -1,9 +1,11 @@
-// Runs the executions of one strategy until one is what is looked for: for questions about a finding
-// that is known. Nothing is kept of an execution.
+// Explores (dpor) until an execution is what is looked for: for questions about a finding that is known.
+// Nothing is kept of an execution.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <span>
 
 #include "harness/core/scenario.hpp"
 #include "harness/sched/scheduler.hpp"
@@ -14,6 +16,8 @@ struct SearchOptions {
     unsigned max_steps = 10'000;
     std::uint64_t limit = 10'000;  // executions
     const Edit* edit = nullptr;
+    std::span<const Move> beginning;  // only what comes behind it
+    sched::Patience patience;
 };
 
 enum class Searched : unsigned char {
@@ -26,10 +30,14 @@ enum class Searched : unsigned char {
 struct SearchResult {
     Searched came_to = Searched::Undecided;
     std::uint64_t executions = 0;
+    std::optional<std::uint64_t> gave_up;  // a loop that the patience lacks: nothing is known then
     unsigned spurious_wakeups = 0;  // that the program allows, at most: what was run is within that
 };
 
-// `wanted` is asked behind each execution that came to its end.
+// `wanted` is asked behind each execution that came to its end, or that a loop was cut off in.
+SearchResult search(const sched::Body& body, SearchOptions options,
+                    const std::function<bool(const sched::Scheduler&)>& wanted);
+// The same with another strategy, as far as the patience goes.
 SearchResult search(const sched::Body& body, Strategy& strategy, const SearchOptions& options,
                     const std::function<bool(const sched::Scheduler&)>& wanted);
 

@@ -4,7 +4,6 @@
 
 #include <optional>
 
-#include "harness/explore/dpor.hpp"
 #include "harness/explore/replay.hpp"
 #include "harness/run/apart.hpp"
 #include "harness/run/explore.hpp"
@@ -47,7 +46,9 @@ class Offered {
     Offered(const sched::Body& body, const std::vector<Move>& schedule) {
         explore::Replay strategy(schedule);
         strategy.begin();
-        scheduler_.run(body, strategy, {.max_steps = static_cast<unsigned>(schedule.size())});
+        scheduler_.run(body, strategy,
+                       {.max_steps = static_cast<unsigned>(schedule.size()),
+                        .spinners = sched::Spinners::Free});
     }
 
     std::vector<Change> in_guards() const {
@@ -111,10 +112,8 @@ std::vector<WhatIf> what_if(const Scenario& scenario, const Params& params,
     std::vector<WhatIf> tried;
     for (const Change& change : changes) {
         const auto& program = change.variant ? change.variant->body : scenario.body;
-        explore::Frontier frontier;
-        explore::Dpor strategy(frontier);
         const auto result = apart([&] {
-            return search([&] { program(params); }, strategy,
+            return search([&] { program(params); },
                           {max_steps, limit, change.edit ? &*change.edit : nullptr},
                           shows_a_finding);
         });

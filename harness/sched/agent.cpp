@@ -18,7 +18,10 @@ void Agent::reborn(AgentId its_id, unsigned its_birth, Name its_name, AgentKind 
     completion.emplace(name, id);
     held.clear();
     awaiting.clear();
-    any_of = false;
+    any_of = spinning = false;
+    spin.forget();
+    trial = alone = 0;
+    gave_way_at = 0;
     runtime = nullptr;
     in_runtime = false;
 }

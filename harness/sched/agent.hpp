@@ -12,6 +12,7 @@
 #include "harness/op/completion.hpp"
 #include "harness/op/lock.hpp"
 #include "harness/sched/coroutine.hpp"
+#include "harness/sched/spin.hpp"
 
 namespace impasse::sched {
 
@@ -57,6 +58,11 @@ struct Agent {
     std::vector<op::Lock*> held;  // one entry a guard that it took and has not released
     std::vector<Awaited> awaiting;
     bool any_of = false;  // one of them would do
+    Spin spin;
+    unsigned trial = 0;           // rounds that it has to go on alone, to see whether it gives up
+    std::size_t gave_way_at = 0;  // the move behind which it did so last
+    unsigned alone = 0;           // rounds in which nobody else moved, though somebody could have
+    bool spinning = false;        // it gives way behind a round that changed nothing
     // Of its thread, for harness/rt: the runtime whose handle is the current one, and whether it may
     // not block because it runs futures.
     void* runtime = nullptr;

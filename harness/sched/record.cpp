@@ -32,13 +32,19 @@ void Scheduler::record(const Agent& agent, const Step& step, unsigned way, bool 
                 fmt::format(", {} {}", operation_of(access, way), object_of(access, way));
         }
     }
-    options_.recorder->step(std::move(line));
+    const Verb verb = step.accesses[0].verb;
+    options_.recorder->step(std::move(line),
+                            {.agent = agent.id,
+                             .gives_way = verb == Verb::Yield || verb == Verb::Suspend,
+                             .open = !follows && ways_[agent.id] > 1,
+                             .names_object = step.accesses[0].object != kNoObject});
     const op::LendNames lent(*this);
     options_.recorder->before(states_of(step));
     recorded_ = step;
 }
 
 std::string Scheduler::object_of(const Access& access, unsigned way) const {
+    if (access.verb == Verb::Yield) return "";
     if (access.object == kNoObject) return std::to_string(way);
     const op::Object* object = objects_[access.object];
     const std::string name = object ? object->name().str() : std::string();

@@ -46,7 +46,11 @@ Ending Scheduler::run(const Body& body, Strategy& strategy, const RunOptions& op
         }
     }
     record_after();
-    if (ending_ == Ending::Stuck) take_snapshot();
+    snapshot_.stuck = ending_ == Ending::Stuck;
+    snapshot_.ran_on = ending_ == Ending::Abandoned && enabled_ != 0 && !gave_up_ &&
+                       error_.empty() && moves_.size() >= options_.max_steps;
+    if (snapshot_.stuck || snapshot_.ran_on) take_snapshot();
+    if (snapshot_.ran_on && options_.recorder) snapshot_.goes_round = look_for_rounds();
     order_cut_waits();
     abandon();
     if (ending_ == Ending::Complete) look_for_leaks();
@@ -59,6 +63,8 @@ void Scheduler::reset() {
     born_.clear();
     std::fill(objects_.begin(), objects_.end(), nullptr);
     moves_.clear();
+    gave_way_.clear();
+    unfair_ = false;
     snapshot_.clear();
     recorded_.count = 0;
     let_go_.clear();
@@ -66,6 +72,7 @@ void Scheduler::reset() {
     offered_ = 0;
     inapplicable_ = false;
     error_.clear();
+    gave_up_.reset();
     unfinished_ = 0;
     running_ = nullptr;
     last_ = kNoAgent;
@@ -98,6 +105,9 @@ bool Scheduler::step_quietly(const Step& step) { return announce(step); }
         return false;
     }
     Agent& me = *running_;
+    if (me.trial > 0 && still_on_trial(step)) [[unlikely]]
+        return true;
+    me.spin.stepped();
     me.pending = step;
     announced_ |= bit(me.id);
     fresh_ |= bit(me.id);
@@ -133,17 +143,22 @@ void Scheduler::throw_injection() {
 bool Scheduler::decide() {
     over_ = true;
     ending_ = Ending::Abandoned;
-    if (!error_.empty()) return false;
+    if (!error_.empty() || gave_up_ || unfair_) return false;
     try {
         record_after();
         if (go_as_before()) return true;
         refresh();
         if (unfinished_ == 0 || enabled_ == 0) {
-            ending_ = unfinished_ == 0 ? Ending::Complete : Ending::Stuck;
+            ending_ = unfinished_ == 0      ? Ending::Complete
+                      : anybody_overtaken() ? Ending::Overtaken
+                                            : Ending::Stuck;
             strategy_->last(*this);
             return false;
         }
-        if (moves_.size() >= options_.max_steps) return false;
+        if (moves_.size() >= options_.max_steps) {
+            if (options_.spinners == Spinners::Free && all_in_vain()) ending_ = Ending::Stuck;
+            return false;
+        }
         chosen_ = strategy_->pick(*this);
         if (chosen_.agent == kNoAgent) return false;
         INVARIANT((enabled_ & bit(chosen_.agent)) && chosen_.way < ways_[chosen_.agent],
@@ -187,7 +202,8 @@ bool Scheduler::running_wants_on() const {
     if (last_ == kNoAgent || !(enabled_ & bit(last_))) return false;
     if (agents_[last_]->kind == AgentKind::Daemon) return false;  // time is nobody's to interrupt
     const Verb next = agents_[last_]->pending.accesses[0].verb;
-    return next != Verb::Poll && next != Verb::CondWake && next != Verb::Park;
+    return next != Verb::Poll && next != Verb::CondWake && next != Verb::Park &&
+           next != Verb::Yield;
 }
 
 // Whether a step is enabled depends on the objects in it alone: who waits at none that was touched is
@@ -196,7 +212,7 @@ void Scheduler::refresh() {
     enabled_ &= announced_;
     for (AgentSet rest = announced_; rest; rest &= rest - 1) {
         const Agent& agent = *agents_[static_cast<std::size_t>(std::countr_zero(rest))];
-        if (stale_ || (fresh_ & bit(agent.id)) || is_touched(agent)) ask(agent);
+        if (stale_ || (fresh_ & bit(agent.id)) || agent.spinning || is_touched(agent)) ask(agent);
     }
     fresh_ = 0;
     touched_.clear();
@@ -217,6 +233,7 @@ bool Scheduler::is_touched(const Agent& agent) const {
 }
 
 unsigned Scheduler::ways_of(const Agent& agent) const {
+    if (agent.spinning && options_.spinners == Spinners::Resumed) return overtaken(agent);
     unsigned ways = 1;
     for (const Access& access : agent.pending) {
         INVARIANT(access.object == kNoObject || objects_[access.object],
@@ -233,6 +250,8 @@ unsigned Scheduler::ways_of(const Agent& agent) const {
 
 void Scheduler::follow(const Step& step) {
     if (silent_) return;
+    running_->spin.stepped();
+    if (running_->trial > 0) gives_up(*running_);
     for (const Access& access : step) touch(access.object);
     followed_.insert(followed_.end(), step.begin(), step.end());
     if (!options_.recorder) return;
@@ -330,6 +349,7 @@ void Scheduler::ended(Agent& agent) {
     Coroutine& self = *agent.root;
     if (silent_) return hand_to(agent, self.resumer ? *self.resumer : home_);
     announced_ &= ~bit(agent.id);
+    if (agent.trial > 0) gives_up(agent);
     agent.completion->complete();
     touch(agent.completion->id());
     if (agent.kind != AgentKind::Daemon) --unfinished_;

@@ -10,6 +10,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@
 #include "harness/sched/coroutine.hpp"
 #include "harness/sched/ids.hpp"
 #include "harness/sched/kept.hpp"
+#include "harness/sched/spin.hpp"
 #include "harness/sched/unwind.hpp"
 #include "harness/trace/canonical.hpp"
 #include "harness/trace/recorder.hpp"
@@ -41,6 +43,8 @@ struct RunOptions {
     trace::Recorder* recorder = nullptr;        // fed with every line, if given
     const Edit* edit = nullptr;                 // a change to the program, if given
     std::size_t break_at = 0;                   // the move at which impasse_break() is called; 0: none
+    Spinners spinners = Spinners::CutOff;
+    const Patience* patience = nullptr;  // loops that are known to give up by themselves
 };
 
 class Scheduler final : private Situation, private op::AgentNames {
@@ -55,6 +59,14 @@ class Scheduler final : private Situation, private op::AgentNames {
     Ending run(const Body& body, Strategy& strategy, const RunOptions& options);
     // The choices of the last execution, by order of birth: what its schedule is made of.
     const std::vector<Move>& moves() const { return moves_; }
+    // Of these, where an agent gave way behind a round in which it did something.
+    struct GaveWay {
+        std::size_t move = 0;
+        AgentSet others = 0;  // that could go then, by order of birth
+    };
+    const std::vector<GaveWay>& gave_way() const { return gave_way_; }
+    // It was abandoned for an agent that went round and round though others could have gone on.
+    bool unfair() const { return unfair_; }
     // What detectors need to know of the last execution.
     const trace::Snapshot& snapshot() const { return snapshot_; }
     std::uint64_t steps() const { return total_steps_; }
@@ -62,6 +74,9 @@ class Scheduler final : private Situation, private op::AgentNames {
     bool offered(EditKind kind) const { return (offered_ >> static_cast<unsigned>(kind)) & 1U; }
     // A guard was used behind the await where the edit had let go of it: the program is none any more.
     bool inapplicable() const { return inapplicable_; }
+    // The last execution is none: a loop was about to be cut off, and gives up by itself. To be run again
+    // with this in the patience.
+    std::optional<std::uint64_t> gave_up() const { return gave_up_; }
     // How many coroutines were made so far: as many as were ever needed at once.
     std::size_t coroutines() const { return pool_.made(); }
 
@@ -79,6 +94,13 @@ class Scheduler final : private Situation, private op::AgentNames {
     // As step(), for destructors and unlocks: when the execution is over it returns false instead
     // of throwing.
     bool step_quietly(const Step& step);
+    // The last step of the running agent was this one, and changed nothing.
+    void saw(const op::Object& object, Verb verb, const Location& where) {
+        if (!silent_) running_->spin.saw({{object.id(), verb, 0}, where, object.version()});
+    }
+    // The running agent has looked in vain, and will look again: others go first. A step, but for a loop that
+    // is cut off.
+    void give_way(const Location& where);
     // Something that happens at once behind the last step, without a choice in between: only for
     // what nobody can tell from its having happened later (a release that only blocked agents see,
     // a spawn).
@@ -204,6 +226,15 @@ class Scheduler final : private Situation, private op::AgentNames {
     unsigned ways_of(const Agent& agent) const;
     void touch(ObjectId object) { touched_.push_back(object); }
     bool is_touched(const Agent& agent) const;
+    // give_way.cpp
+    void wait_in_vain(const Step& yield);
+    AgentSet others_that_can_go(const Agent& agent) const;
+    bool goes_first_again(Agent& agent, AgentSet others);
+    bool still_on_trial(const Step& step);
+    void gives_up(const Agent& agent);
+    bool overtaken(const Agent& agent) const;
+    bool anybody_overtaken() const;
+    bool all_in_vain() const;
     void go(Coroutine& to);
     void go_home();
     void throw_injection();
@@ -221,9 +252,11 @@ class Scheduler final : private Situation, private op::AgentNames {
 
     // snapshot.cpp
     void take_snapshot();
+    std::optional<trace::GoesRound> look_for_rounds() const;
     void order_cut_waits();
     std::vector<std::uint16_t> descent_of(const Agent& agent) const;
     trace::AgentView view_of(const Agent& agent) const;
+    void add_looks(const Agent& agent, trace::AgentView& view) const;
     void add_waits(const Agent& agent, const Access& access, trace::AgentView& view) const;
     trace::Wait wait_for(const Awaited& awaited, AgentId agent) const;
     void add_signals(const op::Object& object, AgentId agent, trace::Wait& wait) const;
@@ -263,9 +296,12 @@ class Scheduler final : private Situation, private op::AgentNames {
     std::array<std::uint16_t, kMaxAgents> ways_{};
     Move chosen_;
     std::vector<Move> moves_;
+    std::vector<GaveWay> gave_way_;
+    bool unfair_ = false;
     Ending ending_ = Ending::Complete;
     bool over_ = false;
     bool silent_ = false;
+    std::optional<std::uint64_t> gave_up_;
     unsigned silent_steps_ = 0;
     std::string error_;
     std::uint64_t total_steps_ = 0;

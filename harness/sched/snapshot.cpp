@@ -41,7 +41,6 @@ std::vector<std::uint16_t> Scheduler::descent_of(const Agent& agent) const {
 }
 
 void Scheduler::take_snapshot() {
-    snapshot_.stuck = true;
     std::vector<std::pair<std::vector<std::uint16_t>, const Agent*>> agents;
     for (const Agent* agent : born_)
         if (agent->kind != AgentKind::Daemon) agents.emplace_back(descent_of(*agent), agent);
@@ -65,13 +64,42 @@ trace::AgentView Scheduler::view_of(const Agent& agent) const {
                           .task = agent.kind == AgentKind::Task,
                           .finished = agent.finished(),
                           .any_of = false,
+                          .spins = false,
                           .waits = {}};
-    if (view.finished || !(announced_ & bit(agent.id))) return view;
+    if (!view.finished && agent.spinning) add_looks(agent, view);
+    if (view.finished || agent.spinning || !(announced_ & bit(agent.id))) return view;
     for (const Access& access : agent.pending)
         if (access.object != kNoObject && objects_[access.object] &&
             objects_[access.object]->ways(access, agent.id) == 0)
             add_waits(agent, access, view);
     return view;
+}
+
+// What it looks at, each once; a change of any of them would do.
+void Scheduler::add_looks(const Agent& agent, trace::AgentView& view) const {
+    view.spins = true;
+    for (const Look& look : agent.spin.round()) {
+        const auto seen = [&](const trace::Wait& wait) {
+            return wait.object == look.access.object;
+        };
+        if (std::any_of(view.waits.begin(), view.waits.end(), seen)) continue;
+        const op::Object& object = *objects_[look.access.object];
+        const bool tries = op::family_of(look.access.verb) == op::Family::Lock;
+        trace::Wait wait;
+        wait.object = object.id();
+        wait.object_name = object.name().str();
+        wait.wants = fmt::format("{} of {}", tries ? op::wanting(look.access.verb) : "change",
+                                 wait.object_name);
+        wait.where = Site::of(look.where);
+        wait.since = agent.announced_at;
+        std::vector<op::Blocker> blockers;
+        object.blockers({object.id(), op::waiting_for(look.access.verb), 0}, agent.id, blockers);
+        add_holders(
+            blockers, [this](AgentId id) { return descent_of(*agents_[id]); },
+            [this](AgentId id) { return name_of(id); }, wait);
+        view.waits.push_back(std::move(wait));
+    }
+    view.any_of = view.waits.size() > 1;
 }
 
 // A suspended agent waits for what its futures said, unless somebody keeps it from being polled.
@@ -85,6 +113,7 @@ void Scheduler::add_waits(const Agent& agent, const Access& access, trace::Agent
         .holders = {},
         .signals = {},
         .since = agent.announced_at,
+        .firm = op::family_of(access.verb) == op::Family::Lock || access.verb == Verb::Join,
         .notification = access.verb == Verb::CondWake};
     std::vector<op::Blocker> blockers;
     object.blockers(access, agent.id, blockers);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <concepts>
 #include <type_traits>
 #include <utility>
 
@@ -27,60 +28,77 @@ class atomic {
     T load(std::memory_order = std::memory_order_seq_cst,
            Location where = Location::current()) const {
         announce(Verb::Load, where);
+        saw(Verb::Load, where);
         return value_;
     }
     void store(T value, std::memory_order = std::memory_order_seq_cst,
                Location where = Location::current()) {
         announce(Verb::Store, where);
-        set(value);
+        set(value, Verb::Store, where);
     }
     T exchange(T value, std::memory_order = std::memory_order_seq_cst,
                Location where = Location::current()) {
         announce(Verb::ReadModifyWrite, where);
-        return set(value);
+        return set(value, Verb::ReadModifyWrite, where);
     }
     bool compare_exchange_strong(T& expected, T desired,
                                  std::memory_order = std::memory_order_seq_cst,
                                  Location where = Location::current()) {
         announce(Verb::ReadModifyWrite, where);
         if (value_ == expected) {
-            set(desired);
+            set(desired, Verb::ReadModifyWrite, where);
             return true;
         }
+        saw(Verb::ReadModifyWrite, where);
         expected = value_;
         return false;
     }
     T fetch_add(T by, std::memory_order = std::memory_order_seq_cst,
                 Location where = Location::current()) {
         announce(Verb::ReadModifyWrite, where);
-        return set(static_cast<T>(value_ + by));
+        return set(static_cast<T>(value_ + by), Verb::ReadModifyWrite, where);
     }
     T fetch_sub(T by, std::memory_order = std::memory_order_seq_cst,
                 Location where = Location::current()) {
         announce(Verb::ReadModifyWrite, where);
-        return set(static_cast<T>(value_ - by));
+        return set(static_cast<T>(value_ - by), Verb::ReadModifyWrite, where);
     }
     // C++26 (P3111): as fetch_add, but nobody learns what was there. So two of them commute, and
     // their order is not explored.
     void store_add(T by, std::memory_order = std::memory_order_seq_cst,
                    Location where = Location::current()) requires std::is_integral_v<T> {
         announce(Verb::StoreAdd, where);
-        set(static_cast<T>(value_ + by));
+        set(static_cast<T>(value_ + by), Verb::StoreAdd, where);
     }
     void store_sub(T by, std::memory_order = std::memory_order_seq_cst,
                    Location where = Location::current()) requires std::is_integral_v<T> {
         announce(Verb::StoreAdd, where);
-        set(static_cast<T>(value_ - by));
+        set(static_cast<T>(value_ - by), Verb::StoreAdd, where);
     }
 
   private:
     void announce(Verb verb, const Location& where) const {
         sched::Scheduler::current().step({where, {object_.id(), verb}});
     }
-    T set(T value) {
+    void saw(Verb verb, const Location& where) const {
+        sched::Scheduler::current().saw(object_, verb, where);
+    }
+    T set(T value, Verb verb, const Location& where) {
         const T before = std::exchange(value_, value);
+        if (same(before, value)) {
+            saw(verb, where);
+        } else {
+            object_.changed();
+        }
         show();
         return before;
+    }
+    static bool same(const T& a, const T& b) {
+        if constexpr (std::equality_comparable<T>) {
+            return a == b;
+        } else {
+            return false;
+        }
     }
     // Rendering costs more than the step: only while an execution is recorded.
     void show() {

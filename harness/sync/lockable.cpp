@@ -92,7 +92,9 @@ unsigned Lockable::attempt(const Access& access, Mode mode, const char* guard,
     Scheduler& scheduler = Scheduler::current();
     scheduler.step({where, access});
     if (scheduler.silent()) return kTornDown;
-    return lock_.allows(access) ? scheduler.took(lock_, mode, guard, where) : 0;
+    if (lock_.allows(access)) return scheduler.took(lock_, mode, guard, where);
+    scheduler.saw(lock_, access.verb, where);
+    return 0;
 }
 
 void Lockable::release(Mode mode, const Location& from, unsigned hold) noexcept {

@@ -24,6 +24,8 @@ void thread::join(Location where) {
     scheduler.step({where, {scheduler.agent(id).completion->id(), Verb::Join, id}});
 }
 
+void this_thread::yield(Location where) { Scheduler::current().give_way(where); }
+
 void interchangeable(int n, const char* name, const std::function<void()>& body, Location where) {
     Scheduler& scheduler = Scheduler::current();
     AgentId elder = kNoAgent;

@@ -37,6 +37,17 @@ class thread {
     Location where_;
 };
 
+namespace this_thread {
+
+// std::this_thread::yield, for loops that wait by looking again (and Rust's std::hint::spin_loop). It says:
+// what was seen does not let this thread go on, and it will look again. Of rounds in which it only
+// looked and changed nothing, two are explored: a loop that then goes on alone for 64 rounds
+// without giving up is cut off until what it saw has changed (docs/verdicts.md). Elsewhere it
+// only lets others go first.
+void yield(Location where = Location::current());
+
+}  // namespace this_thread
+
 // Starts n threads that nothing tells apart: "name 0", "name 1", ... run one body, which gets no number
 // and takes none from data that the others see. Under --symmetry, executions that differ only in
 // which of them is which are explored once; otherwise they are n threads. Nobody joins them, for a

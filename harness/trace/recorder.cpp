@@ -2,9 +2,10 @@
 
 namespace impasse::trace {
 
-void Recorder::step(StepLine line) {
+void Recorder::step(StepLine line, Mark mark) {
     line.number = static_cast<unsigned>(lines_.size()) + 1;
     lines_.push_back(std::move(line));
+    marks_.push_back(mark);
 }
 
 void Recorder::after(const std::vector<std::string>& states) {

@@ -5,22 +5,33 @@
 #include <vector>
 
 #include "harness/core/finding.hpp"
+#include "harness/core/ids.hpp"
 
 namespace impasse::trace {
 
 class Recorder {
   public:
-    void step(StepLine line);
+    // What a line is, beside its words.
+    struct Mark {
+        AgentId agent = kNoAgent;
+        bool gives_way = false;  // others go first
+        bool open = false;       // it could have gone another way
+        bool names_object = false;
+    };
+
+    void step(StepLine line, Mark mark);
     // The states of the step's objects before and after it; what differs becomes the line's
     // `change`.
     void before(std::vector<std::string> states) { before_ = std::move(states); }
     void after(const std::vector<std::string>& states);
 
     const std::vector<StepLine>& lines() const { return lines_; }
+    const std::vector<Mark>& marks() const { return marks_; }
     std::vector<StepLine> take() { return std::move(lines_); }
 
   private:
     std::vector<StepLine> lines_;
+    std::vector<Mark> marks_;  // of each line
     std::vector<std::string> before_;
 };
 

@@ -2,6 +2,7 @@
 // way. Plain values: valid after the execution is gone.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct Wait {
     std::vector<Holder> holders;      // all of them must move first; empty: it waits for a signal
     std::vector<SignalView> signals;  // what was sent on the object so far
     unsigned since = 0;               // steps taken when the agent registered for it
+    bool firm = false;          // only its holders can let it go on: nobody else can cancel it
     bool notification = false;  // a lost signal is possible here: a notify or a condition variable
     bool serves = false;        // it waits for work, it does not want a result
 };
@@ -44,6 +46,7 @@ struct AgentView {
     bool task = false;
     bool finished = false;
     bool any_of = false;  // one of the waits would do (select!); else all are needed
+    bool spins = false;   // it looks at what it waits for again and again
     std::vector<Wait> waits;
 };
 
@@ -96,6 +99,15 @@ struct LockOrder {
     friend auto operator<=>(const LockOrder&, const LockOrder&) = default;
 };
 
+// What an execution that did not come to its end has come to: the same steps again and again, in which
+// everybody who could go on takes part and gives way.
+struct GoesRound {
+    std::vector<std::string> agents;
+    std::vector<std::string> objects;
+    std::vector<Site> sites;
+    std::size_t steps = 0;  // of a round
+};
+
 // A number that the program has measured (harness/sync/measure.hpp).
 struct Measured {
     std::string what;
@@ -104,7 +116,9 @@ struct Measured {
 
 struct Snapshot {
     bool stuck = false;
-    std::vector<AgentView> agents;  // by descent: the same for all executions of a trace
+    bool ran_on = false;                  // cut off by the step budget: somebody could have gone on
+    std::optional<GoesRound> goes_round;  // looked for where lines are recorded
+    std::vector<AgentView> agents;        // by descent: the same for all executions of a trace
     std::vector<PanicView> panics;
     std::vector<CutWait> cut_waits;  // by who dropped them, in the order of `agents`
     std::vector<DroppedOwner> dropped_owners;
@@ -116,7 +130,7 @@ struct Snapshot {
 
     // Nothing of it is to be judged.
     bool quiet() const {
-        return !stuck && panics.empty() && cut_waits.empty() && dropped_owners.empty() &&
+        return !stuck && !ran_on && panics.empty() && cut_waits.empty() && dropped_owners.empty() &&
                held.empty() && lock_orders.empty() && leaked.empty();
     }
     void clear() {

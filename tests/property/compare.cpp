@@ -32,6 +32,8 @@ std::string_view word(Ending ending) {
             return "complete";
         case Ending::Stuck:
             return "stuck";
+        case Ending::Overtaken:
+            return "overtaken";
         case Ending::Abandoned:
             return "abandoned";
     }
