@@ -114,6 +114,17 @@ Tally tally_of_subject(const Matrix& matrix, std::size_t subject,
     return tally_of(cells, scenarios);
 }
 
+std::vector<std::string> stuck_behind(const Finding& finding) {
+    std::vector<std::string> others;
+    for (const WaitEdge& edge : finding.wait_for) {
+        const auto is = [&](const std::string& name) { return name == edge.waiter; };
+        if (std::none_of(finding.participants.begin(), finding.participants.end(), is) &&
+            std::none_of(others.begin(), others.end(), is))
+            others.push_back(edge.waiter);
+    }
+    return others;
+}
+
 std::vector<WaitEdge> cycle_first(std::vector<WaitEdge> edges) {
     std::stable_partition(edges.begin(), edges.end(),
                           [](const WaitEdge& edge) { return edge.in_cycle; });

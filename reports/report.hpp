@@ -66,6 +66,9 @@ Tally tally_of_subject(const Matrix& matrix, std::size_t subject,
 // The waits of the cycle come first, else in the order that they had.
 std::vector<WaitEdge> cycle_first(std::vector<WaitEdge> edges);
 
+// Those who are stuck because of it, and do not take part.
+std::vector<std::string> stuck_behind(const Finding& finding);
+
 // "suite/question/subject" without the subject; a name of fewer parts as it is.
 std::string question_of(const std::string& name);
 

@@ -68,6 +68,7 @@ std::optional<FindingKind> finding_kind(std::string_view text) {
 }
 
 bool is_hazard(FindingKind kind) { return kind >= FindingKind::GuardAcrossAwait; }
+bool is_hazard(const Finding& finding) { return is_hazard(finding.kind) || finding.excused; }
 
 std::string fingerprint_of(const Finding& finding) {
     std::vector<std::string> parts;

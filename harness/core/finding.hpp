@@ -36,6 +36,8 @@ enum class FindingKind : std::uint8_t {
 std::string_view to_string(FindingKind kind);
 std::optional<FindingKind> finding_kind(std::string_view text);
 bool is_hazard(FindingKind kind);
+struct Finding;
+bool is_hazard(const Finding& finding);
 // One sentence for someone who meets the word for the first time.
 std::string_view meaning(FindingKind kind);
 
@@ -94,6 +96,9 @@ struct Finding {
     std::vector<WhatIf> what_if;  // what was tried, the smallest change first
     std::string cause;  // the first of them that removes the finding; empty: none, or not tried
     std::uint64_t count = 1;  // executions that showed it
+    unsigned round = 0;  // so many lines at the end of the steps are taken again and again; 0: none
+    // Waiters at drop whose value somebody was about to bring: a hazard, for perhaps all ended too early.
+    bool excused = false;
 };
 
 // Kind, roles and source sites: the same defect has the same fingerprint in every schedule, and after an

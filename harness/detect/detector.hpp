@@ -20,7 +20,11 @@ void livelock(const trace::Snapshot& snapshot, Findings& out);
 void panic(const trace::Snapshot& snapshot, Findings& out);
 void leak(const trace::Snapshot& snapshot, Findings& out);
 void guard_across_await(const trace::Snapshot& snapshot, Findings& out);  // a hazard
+void never_done(const trace::Snapshot& snapshot, Findings& out);          // listed as a hazard
 void lock_order(const trace::Snapshot& snapshot, Findings& out);          // a hazard
+
+// A hazard that no one execution shows.
+void starvation(const trace::PassedWriters& passed, Findings& out);
 
 struct Judgement {
     Findings findings;  // none or one: the primary finding

@@ -53,6 +53,7 @@ Judgement judge(const trace::Snapshot& snapshot) {
     }
     guard_across_await(snapshot, judgement.hazards);
     lock_order(snapshot, judgement.hazards);
+    never_done(snapshot, judgement.hazards);
     for (Finding& hazard : judgement.hazards) hazard.fingerprint = fingerprint_of(hazard);
     return judgement;
 }

@@ -32,6 +32,7 @@ Finding go_round(const trace::GoesRound& round, const trace::Snapshot& snapshot)
     finding.participants.insert(finding.participants.end(), round.objects.begin(),
                                 round.objects.end());
     finding.sites = round.sites;
+    finding.round = static_cast<unsigned>(round.lines);
     finding.summary =
         fmt::format("{} {} the same {} steps again and again, and {} out of it",
                     fmt::join(round.agents, " and "), round.agents.size() == 1 ? "takes" : "take",

@@ -15,7 +15,7 @@ namespace {
 // Who dropped what the waiter waited for, where it is known.
 const trace::DroppedOwner* owner_of(const trace::Snapshot& snapshot, ObjectId object) {
     for (const trace::DroppedOwner& drop : snapshot.dropped_owners)
-        if (drop.object == object) return &drop;
+        if (drop.object == object && drop.waiters > 0) return &drop;
     return nullptr;
 }
 
@@ -55,7 +55,26 @@ void stuck_on_dropped(const trace::Snapshot& snapshot, Findings& out) {
                 out.push_back(cut(snapshot, {agent.name, wait, {}}));
 }
 
+// None, but listed: somebody was to compute what nobody waits for.
+Finding never_done(const trace::DroppedOwner& drop) {
+    Finding hazard;
+    hazard.kind = FindingKind::WaitersAtDrop;
+    hazard.excused = true;
+    hazard.summary = fmt::format(
+        "{} drops the {} (made at {}) in which {} was registered and never done; nobody waits for "
+        "it",
+        drop.by, drop.owner, drop.where.str(), drop.awaited);
+    hazard.participants = {drop.by, drop.awaited};
+    hazard.sites = {drop.where};
+    return hazard;
+}
+
 }  // namespace
+
+void never_done(const trace::Snapshot& snapshot, Findings& out) {
+    for (const trace::DroppedOwner& drop : snapshot.dropped_owners)
+        if (drop.waiters == 0) out.push_back(never_done(drop));
+}
 
 void waiters_at_drop(const trace::Snapshot& snapshot, Findings& out) {
     for (const trace::CutWait& cut_wait : snapshot.cut_waits)

@@ -43,6 +43,7 @@ class Executor : public Object {
     virtual unsigned* budget_of(AgentId) { return nullptr; }
     // Whether it is woken and waits for nothing but its turn.
     virtual bool ready(AgentId agent) const;
+    bool asleep(AgentId agent) const;  // until a timer fires
     // The task is over: it is never scheduled again.
     virtual void forget(AgentId agent);
 
@@ -75,7 +76,6 @@ class Executor : public Object {
     // Whose next move must come before the agent can be polled.
     virtual void ahead_of(AgentId agent, std::vector<Blocker>& out) const = 0;
 
-    bool asleep(AgentId agent) const;
     Timer take_timer(unsigned place);
 
     AgentSet scheduled_ = 0;  // in a queue, or woken while being polled

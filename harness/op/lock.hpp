@@ -30,6 +30,10 @@ class Lock final : public Object {
     void blockers(const Access& access, AgentId agent, std::vector<Blocker>& out) const override;
     std::string state() const override;
 
+    // Who has ever had it.
+    AgentSet writers() const { return writers_; }
+    AgentSet readers() const { return readers_; }
+
     bool free() const { return holders_.free(); }
     bool has(Mode mode) const { return holders_.has(mode); }
     bool allows(const Access& access) const { return holders_.allows(access); }
@@ -37,6 +41,7 @@ class Lock final : public Object {
     // Returns the hold's number.
     unsigned acquire(Hold hold) {
         changed();
+        (hold.mode == Mode::Write ? writers_ : readers_) |= bit(hold.agent);
         hold.number = ++taken_;
         holders_.hold(hold);
         return hold.number;
@@ -61,6 +66,8 @@ class Lock final : public Object {
   private:
     Holders<Hold> holders_;
     unsigned taken_ = 0;
+    AgentSet writers_ = 0;
+    AgentSet readers_ = 0;
 };
 
 // Two operations on the same lock: are they dependent?

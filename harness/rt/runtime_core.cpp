@@ -71,6 +71,15 @@ void RuntimeCore::shutdown(const Location& where, bool may_block) {
     const auto step = [&](const op::Executor& executor, Verb verb) {
         return scheduler.step_quietly({where, {executor.id(), verb}});
     };
+    AgentSet able = 0;  // tasks that wait for their turn alone, or for a timer
+    for (const auto& task : tasks) {
+        const AgentId agent = task->agent();
+        const op::Executor& executor = task->executor();
+        if (!task->done() && agent != kNoAgent &&
+            (executor.polls(agent) || executor.ready(agent) || executor.asleep(agent) ||
+             scheduler.agent(agent).awaiting.empty()))
+            able |= bit(agent);
+    }
     // Without waiting, the tasks of workers are left to those.
     const bool drops = current_thread_ || (may_block && step(*executor_, Verb::DropTasks));
     if (!goes_on || !drops) {
@@ -81,7 +90,7 @@ void RuntimeCore::shutdown(const Location& where, bool may_block) {
     for (std::size_t shard = 0; shard < kOwnedShards; ++shard)
         for (std::size_t i = (shard + kOwnedShards - 1) % kOwnedShards; i < tasks.size();
              i += kOwnedShards)
-            drop(*tasks[i], where);
+            drop(*tasks[i], where, able);
     if (may_block && !join_threads(tasks, where)) return;
     for (const AgentId daemon : daemons_)
         if (daemon != kNoAgent) scheduler.drop(scheduler.agent(daemon), where, false);
@@ -99,13 +108,13 @@ bool RuntimeCore::join_threads(const std::vector<std::shared_ptr<TaskRecord>>& t
     return !has_threads || join(blocking_);
 }
 
-void RuntimeCore::drop(const TaskRecord& task, const Location& where) {
+void RuntimeCore::drop(const TaskRecord& task, const Location& where, AgentSet able) {
     Scheduler& scheduler = Scheduler::current();
     op::Executor& executor = task.executor();
     if (task.done() || executor.polls(task.agent())) return;
     // One that was woken, or aborted, does not wait any more.
     const bool waits = !task.aborted() && !executor.ready(task.agent());
-    scheduler.drop(scheduler.agent(task.agent()), where, waits);
+    scheduler.drop(scheduler.agent(task.agent()), where, waits, able);
 }
 
 // --- deferred wakers

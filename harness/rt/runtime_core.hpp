@@ -73,7 +73,7 @@ class RuntimeCore : public std::enable_shared_from_this<RuntimeCore> {
         bool fired = false;
     };
 
-    void drop(const TaskRecord& task, const Location& where);
+    void drop(const TaskRecord& task, const Location& where, AgentSet able);
     // Waits for the workers' threads and those of the blocking pool. False: this is being torn down.
     bool join_threads(const std::vector<std::shared_ptr<TaskRecord>>& tasks, const Location& where);
     bool close_all(const Location& where);

@@ -7,6 +7,10 @@
 
 namespace impasse::run {
 
+namespace {
+constexpr std::uint64_t kMostThatRunOn = 1'000;
+}
+
 // Lines that follow one are no moves.
 std::optional<unsigned> line_of(std::size_t move, const std::vector<StepLine>& lines) {
     for (const StepLine& line : lines)
@@ -22,8 +26,12 @@ std::size_t move_of(unsigned line, const std::vector<StepLine>& lines) {
 }
 
 void diagnose(Finding& finding, const Scenario& scenario, const Params& params,
-              const std::vector<Move>& schedule, unsigned max_steps, std::uint64_t limit) {
-    const auto no_return = point_of_no_return(scenario, params, schedule, max_steps, limit);
+              const std::vector<Move>& schedule, unsigned max_steps, std::uint64_t limit,
+              bool ran_on) {
+    // Where there is no end, there is no last chance to avoid it; and each execution is as long as it may be.
+    if (ran_on) limit = std::min(limit, kMostThatRunOn);
+    const auto no_return =
+        ran_on ? std::nullopt : point_of_no_return(scenario, params, schedule, max_steps, limit);
     if (no_return) {
         finding.inevitable = no_return->step == 0;
         finding.continuations = no_return->continuations;

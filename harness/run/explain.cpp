@@ -14,14 +14,17 @@ int run_explain(const Registry& registry, const ExplainCommand& command) {
         throw UsageError(fmt::format(
             "nothing is found in this schedule of {}: impasse replay shows it", scenario->name));
     const ExploreOptions defaults;
+    const bool ran_on = replayed.result.abandoned > 0;
+    const Kept kept = kept_of(replayed.result.findings.front(), moves);
     const Shortest shortest =
-        minimise(*scenario, params, kept_of(replayed.result.findings.front(), moves),
-                 defaults.max_steps, defaults.minimise);
+        ran_on ? Shortest{kept, false}
+               : minimise(*scenario, params, kept, defaults.max_steps, defaults.minimise);
     replayed = replay(*scenario, params, shortest.kept.moves);
     Finding& finding = replayed.result.findings.front();
     finding.switches = static_cast<unsigned>(shortest.kept.switches);
     finding.fewest_switches = shortest.proved;
-    diagnose(finding, *scenario, params, shortest.kept.moves, defaults.max_steps, kDiagnose);
+    diagnose(finding, *scenario, params, shortest.kept.moves, defaults.max_steps, kDiagnose,
+             ran_on);
     compare_replay(replayed.result, *scenario, params);
     fmt::print("{}", reports::story_text(replayed.result, finding));
     return replayed.result.as_expected ? kAsExpected : kDiffers;

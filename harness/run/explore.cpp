@@ -3,15 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <thread>
 
 #include "harness/core/invariant.hpp"
+#include "harness/detect/detector.hpp"
 #include "harness/run/diagnose.hpp"
 #include "harness/run/explorer.hpp"
 #include "harness/run/minimise.hpp"
 #include "harness/run/saved.hpp"
 #include "harness/run/strategies.hpp"
+#include "harness/run/weigh.hpp"
 
 namespace impasse::run {
 
@@ -62,7 +65,7 @@ class Exploration {
                      .program = program_of(scenario_, params_, options_.max_steps),
                      .symmetry = chosen_.symmetry,
                      .patience = patience_,
-                     .shown = shown_,
+                     .shown = unweighed_,
                      .agents = ids_->agents(),
                      .objects = ids_->objects(),
                      .tree = chosen_.frontier->save(),
@@ -130,7 +133,8 @@ class Exploration {
                        .spurious_wakeups = explorer.spurious_wakeups(),
                        .findings = explorer.findings(),
                        .hazards = explorer.hazards(),
-                       .measures = explorer.measures()};
+                       .measures = explorer.measures(),
+                       .doers = explorer.doers()};
             if (error_.empty()) error_ = explorer.error();
             exhausted_ = exhausted_ && chosen_.strategies[i]->exhausted();
         }
@@ -175,6 +179,8 @@ class Exploration {
     }
 
     void tell() {
+        unweighed_ = shown_;
+        weigh(shown_.findings, shown_.hazards, shown_.doers);
         for (auto& [fingerprint, kept] : shown_.findings) {
             // Its own executions do not come to an end: to look for a shorter one, or for one without it,
             // takes as long as they may be.
@@ -185,15 +191,25 @@ class Exploration {
             result_.findings.push_back(told(shortest));
             Finding& finding = result_.findings.back();
             finding.fewest_switches = proved;
-            if (options_.diagnose > 0 && !kept.ran_on)
+            if (options_.diagnose > 0)
                 diagnose(finding, scenario_, params_, shortest.moves, options_.max_steps,
                          std::min(options_.diagnose,
-                                  std::max<std::uint64_t>(10'000, 4 * result_.executions)));
+                                  std::max<std::uint64_t>(10'000, 4 * result_.executions)),
+                         kept.ran_on);
         }
         for (auto& [fingerprint, kept] : shown_.hazards) {
             Finding hazard = told(kept);
             if (!is_found_itself(hazard)) result_.hazards.push_back(std::move(hazard));
         }
+        tell_who_starves();
+    }
+
+    void tell_who_starves() {
+        std::vector<Finding> starve;
+        for (const auto& [lock, passed] : shown_.doers.passed) detect::starvation(passed, starve);
+        std::map<std::string, Finding> once;
+        for (Finding& hazard : starve) once.try_emplace(hazard.fingerprint, std::move(hazard));
+        for (auto& [fingerprint, hazard] : once) result_.hazards.push_back(std::move(hazard));
     }
 
     // Two locks in both orders are no hazard beside the hang that they come to.
@@ -250,8 +266,9 @@ class Exploration {
     // Runs the finding's schedule again, which also shows that it is one.
     Finding told(const Kept& kept) const {
         Replayed again = replay(scenario_, params_, kept.moves);
-        const auto& all =
-            is_hazard(kept.finding.kind) ? again.result.hazards : again.result.findings;
+        const bool listed =
+            is_hazard(kept.finding.kind) || (kept.finding.excused && kept.cut.empty());
+        const auto& all = listed ? again.result.hazards : again.result.findings;
         const auto same = std::find_if(all.begin(), all.end(), [&](const Finding& finding) {
             return finding.fingerprint == kept.finding.fingerprint;
         });
@@ -261,6 +278,8 @@ class Exploration {
                       kept.finding.fingerprint + ")");
         Finding finding = *same;
         finding.count = kept.finding.count;
+        finding.summary += kept.weighed;
+        finding.excused = kept.finding.excused;
         finding.switches = static_cast<unsigned>(kept.switches);
         return finding;
     }
@@ -271,7 +290,8 @@ class Exploration {
     Chosen chosen_;
     sched::Patience& patience_;
     const std::shared_ptr<sched::Ids> ids_ = std::make_shared<sched::Ids>();
-    Shown shown_;  // with what was shown by the exploration that this one goes on with
+    Shown shown_;      // with what was shown by the exploration that this one goes on with
+    Shown unweighed_;  // to go on with: what is weighed then is what is shown from there on
     const std::optional<Part> part_;
     Limits limits_;
     std::vector<std::unique_ptr<Explorer>> explorers_;

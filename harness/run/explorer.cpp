@@ -58,7 +58,10 @@ bool better(const Kept& a, const Kept& b) {
 }
 
 void keep(KeptFindings& where, Kept found) {
-    auto [place, fresh] = where.try_emplace(found.finding.fingerprint);
+    std::string key = found.finding.fingerprint;
+    for (const trace::CutWait& cut : found.cut)
+        key += fmt::format(" {}/{}/{:x}", cut.id, cut.wait.object, cut.able);
+    auto [place, fresh] = where.try_emplace(std::move(key));
     Kept& kept = place->second;
     const std::uint64_t count = fresh ? 0 : kept.finding.count;
     const std::uint64_t more = found.finding.count;
@@ -122,6 +125,7 @@ void Explorer::run(const OnProgress& progress) {
     if (error_.empty()) error_ = strategy_.error();
     if (!error_.empty()) limits_.stop(error_);
     counts_.steps += scheduler.steps();
+    doers_ = scheduler.doers();
     scheduler_ = nullptr;
 }
 
@@ -187,16 +191,24 @@ void Explorer::judge() {
     for (const trace::PanicView& panic : snapshot.panics) aborted_ = aborted_ || panic.aborts;
     detect::Judgement judgement = detect::judge(snapshot);
     const auto& moves = scheduler_->moves();
-    const auto keep_all = [&](std::vector<Finding>& seen, KeptFindings& where) {
-        for (Finding& finding : seen) {
-            finding.count = 1;
-            // Told by look_for_rounds(), where it begins.
-            if (snapshot.ran_on && finding.kind == FindingKind::Cycle) continue;
-            keep(where, kept_of(std::move(finding), moves));
-        }
-    };
-    keep_all(judgement.findings, findings_);
-    keep_all(judgement.hazards, hazards_);
+    for (Finding& finding : judgement.findings) {
+        // Told by look_for_rounds(), where it begins.
+        if (snapshot.ran_on && finding.kind == FindingKind::Cycle) continue;
+        Kept kept = kept_of(std::move(finding), moves);
+        if (kept.finding.kind == FindingKind::WaitersAtDrop && kept.finding.also.empty() &&
+            !snapshot.stuck)
+            kept.cut = snapshot.cut_waits;
+        keep(findings_, std::move(kept));
+    }
+    for (Finding& hazard : judgement.hazards) {
+        Kept kept = kept_of(std::move(hazard), moves);
+        for (const trace::HeldAcrossAwait& held : snapshot.held)
+            if (kept.finding.kind == FindingKind::GuardAcrossAwait &&
+                kept.finding.sites == std::vector<Site>{held.taken_at, held.awaited_at} &&
+                kept.finding.participants.front() == held.agent)
+                kept.across = held;
+        keep(hazards_, std::move(kept));
+    }
 }
 
 // What waits for ever while others run on, and those who only go round: told where it begins. Of a program

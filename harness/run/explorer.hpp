@@ -28,8 +28,11 @@ struct Kept {
     Finding finding;
     std::vector<Move> moves;
     std::size_t switches = 0;
-    std::size_t agents = 0;  // that take a step
-    bool ran_on = false;     // the execution did not come to its end there
+    std::size_t agents = 0;                        // that take a step
+    bool ran_on = false;                           // the execution did not come to its end there
+    std::vector<trace::CutWait> cut;               // what waiters at drop waited for
+    std::optional<trace::HeldAcrossAwait> across;  // of a guard across an await
+    std::string weighed;  // the end of its sentence, which all executions together say
 };
 
 using KeptFindings = std::map<std::string, Kept>;  // by fingerprint
@@ -38,7 +41,8 @@ Kept kept_of(Finding finding, std::vector<Move> moves);
 
 bool better(const Kept& a, const Kept& b);
 
-// Keeps the better one of the two schedules, and adds up the counts.
+// Keeps the better one of the two schedules, and adds up the counts. Waiters at drop that are cut off from
+// others, or beside others, are two.
 void keep(KeptFindings& where, Kept found);
 
 struct Counts {
@@ -108,6 +112,7 @@ class Explorer {
     KeptFindings& findings() { return findings_; }
     KeptFindings& hazards() { return hazards_; }
     const Measures& measures() const { return measures_; }
+    const sched::Scheduler::Doers& doers() const { return doers_; }
 
   private:
     void loop(const OnProgress& progress);
@@ -136,6 +141,7 @@ class Explorer {
     KeptFindings findings_;
     KeptFindings hazards_;
     Measures measures_;
+    sched::Scheduler::Doers doers_;
     bool aborted_ = false;
     unsigned spurious_wakeups_ = 0;
     std::string error_;

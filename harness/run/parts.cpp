@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "harness/core/hash.hpp"
@@ -22,9 +23,7 @@ class SameIds {
 
     void in(Move& move) const { move.agent = agent(move.agent); }
     void in(Access& access) const {
-        if (access.object == kNoObject) return;
-        if (access.object >= objects_.size() || objects_[access.object] == kNoObject) unknown();
-        access.object = objects_[access.object];
+        if (access.object != kNoObject) access.object = object(access.object);
     }
     void in(explore::Tree& tree) const {
         for (explore::Frontier::Saved& branch : tree) {
@@ -32,6 +31,29 @@ class SameIds {
             for (Access& access : branch.accesses) in(access);
             in(branch.behind);
         }
+    }
+    void in(Shown& shown) const {
+        in(shown.doers.signalled);
+        in(shown.doers.locked);
+        for (auto& [lock, passed] : std::exchange(shown.doers.passed, {})) {
+            trace::PassedWriters& theirs = shown.doers.passed[object(lock)];
+            theirs.object = passed.object;
+            for (const auto& [id, name] : passed.writers) theirs.writers[agent(id)] = name;
+            for (const auto& [id, name] : passed.readers) theirs.readers[agent(id)] = name;
+        }
+        for (KeptFindings* list : {&shown.findings, &shown.hazards})
+            for (auto& [key, kept] : std::exchange(*list, {})) {
+                for (trace::CutWait& cut : kept.cut) {
+                    cut.id = agent(cut.id);
+                    cut.able = agents(cut.able);
+                    cut.wait.object = object(cut.wait.object);
+                }
+                if (kept.across) {
+                    kept.across->id = agent(kept.across->id);
+                    kept.across->lock = object(kept.across->lock);
+                }
+                keep(*list, kept);
+            }
     }
     void in(explore::Claim& claim) const {
         for (Move& move : claim.at) in(move);
@@ -51,6 +73,27 @@ class SameIds {
         return agents_[id];
     }
 
+    ObjectId object(ObjectId id) const {
+        if (id >= objects_.size() || objects_[id] == kNoObject) unknown();
+        return objects_[id];
+    }
+    AgentSet agents(AgentSet set) const {
+        AgentSet theirs = 0;
+        for (; set; set &= set - 1)
+            theirs |= bit(agent(static_cast<AgentId>(std::countr_zero(set))));
+        return theirs;
+    }
+    void in(std::vector<AgentSet>& by_object) const {
+        std::vector<AgentSet> theirs;
+        for (ObjectId mine = 0; mine < by_object.size(); ++mine) {
+            if (!by_object[mine]) continue;
+            const ObjectId id = object(mine);
+            if (id >= theirs.size()) theirs.resize(id + 1);
+            theirs[id] |= agents(by_object[mine]);
+        }
+        by_object = std::move(theirs);
+    }
+
     // An agent, with all that it made.
     void name(AgentId mine, AgentId theirs) {
         if (mine >= agents_.size() || agents_[mine] != kNoAgent) unknown();
@@ -66,8 +109,6 @@ class SameIds {
             for (std::size_t nth = 0; nth < part_.agents[mine].size(); ++nth)
                 name(part_.agents[mine][nth], all_.agent(theirs, nth));
     }
-
-    static constexpr ObjectId kMaxObjects = 1 << 24;  // ids are dense
 
     std::vector<AgentId> agents_;
     std::vector<ObjectId> objects_;
@@ -97,6 +138,7 @@ Saved joined(std::vector<Saved> parts) {
               .params = first.params,
               .max_steps = first.max_steps,
               .program = first.program,
+              .patience = first.patience,
               .shown = first.part->before};
     sched::Ids ids;
     std::vector<const explore::Tree*> trees;
@@ -109,6 +151,7 @@ Saved joined(std::vector<Saved> parts) {
             same.in(claim);
             claims.push_back(std::move(claim));
         }
+        same.in(part.shown);
         all.shown += part.shown;
     }
     all.agents = ids.agents();

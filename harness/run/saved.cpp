@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/core/usage_error.hpp"
+#include "harness/run/weigh.hpp"
 
 namespace impasse::run {
 
@@ -73,15 +74,48 @@ explore::Tree tree_of(const Json& json) {
     return list;
 }
 
+// [object, agents] for each object that anybody did it to.
+Json to_json(const std::vector<AgentSet>& by_object) {
+    Json all = Json::array();
+    for (std::size_t object = 0; object < by_object.size(); ++object)
+        if (by_object[object]) all.push_back({object, by_object[object]});
+    return all;
+}
+
+std::vector<AgentSet> doers_of(const Json& json) {
+    std::vector<AgentSet> by_object;
+    for (const Json& one : json) {
+        const auto object = number<ObjectId>(one.at(0), kMaxObjects);
+        if (object >= by_object.size()) by_object.resize(object + 1);
+        by_object[object] = one.at(1).get<AgentSet>();
+    }
+    return by_object;
+}
+
+std::map<ObjectId, trace::PassedWriters> passed_of(const Json& json) {
+    std::map<ObjectId, trace::PassedWriters> passed;
+    for (const Json& one : json)
+        passed[number<ObjectId>(one.at(0), kMaxObjects)] = {
+            one.at(1).get<std::string>(), one.at(2).get<std::map<AgentId, std::string>>(),
+            one.at(3).get<std::map<AgentId, std::string>>()};
+    return passed;
+}
+
 Json to_json(const KeptFindings& findings) {
     Json all = Json::array();
-    for (const auto& [fingerprint, kept] : findings) {
+    for (const auto& [key, kept] : findings) {
         Json moves = Json::array();
         for (const Move& move : kept.moves) moves.push_back(to_json(move));
-        all.push_back({{"kind", to_string(kept.finding.kind)},
-                       {"fingerprint", fingerprint},
-                       {"count", kept.finding.count},
-                       {"moves", moves}});
+        Json one{{"kind", to_string(kept.finding.kind)},
+                 {"fingerprint", kept.finding.fingerprint},
+                 {"count", kept.finding.count},
+                 {"moves", moves}};
+        for (const trace::CutWait& cut : kept.cut)
+            one["cut"].push_back({cut.id, cut.wait.object, cut.able});
+        if (kept.across) one["across"] = {kept.across->id, kept.across->lock, kept.across->object};
+        if (kept.finding.excused) one["excused"] = true;
+        if (kept.ran_on) one["ran_on"] = true;
+        all.push_back(std::move(one));
     }
     return all;
 }
@@ -97,7 +131,18 @@ KeptFindings findings_of(const Json& json) {
         finding.count = one.at("count").get<std::uint64_t>();
         std::vector<Move> moves;
         for (const Json& move : one.at("moves")) moves.push_back(move_of(move));
-        keep(findings, kept_of(std::move(finding), std::move(moves)));
+        finding.excused = one.value("excused", false);
+        Kept kept = kept_of(std::move(finding), std::move(moves));
+        kept.ran_on = one.value("ran_on", false);
+        for (const Json& cut : one.value("cut", Json::array()))
+            kept.cut.push_back({.wait = {.object = cut.at(1).get<ObjectId>()},
+                                .id = number<AgentId>(cut.at(0), kMaxAgents),
+                                .able = cut.at(2).get<AgentSet>()});
+        if (const auto across = one.find("across"); across != one.end())
+            kept.across = {.object = across->at(2).get<std::string>(),
+                           .lock = across->at(1).get<ObjectId>(),
+                           .id = number<AgentId>(across->at(0), kMaxAgents)};
+        keep(findings, std::move(kept));
     }
     return findings;
 }
@@ -151,6 +196,11 @@ void add_to_json(Json& json, const Shown& shown) {
     if (shown.spurious_wakeups > 0) json["spurious_wakeups"] = shown.spurious_wakeups;
     json["findings"] = to_json(shown.findings);
     json["hazards"] = to_json(shown.hazards);
+    json["signalled"] = to_json(shown.doers.signalled);
+    json["locked"] = to_json(shown.doers.locked);
+    json["passed"] = Json::array();
+    for (const auto& [lock, passed] : shown.doers.passed)
+        json["passed"].push_back({lock, passed.object, Json(passed.writers), Json(passed.readers)});
     for (const auto& [what, measure] : shown.measures)
         json["measures"][what] = {measure.least, measure.most};
 }
@@ -174,7 +224,9 @@ Shown shown_of(const Json& json) {
             .spurious_wakeups = json.value("spurious_wakeups", 0U),
             .findings = findings_of(json.at("findings")),
             .hazards = findings_of(json.at("hazards")),
-            .measures = measures_of(json.value("measures", Json::object()))};
+            .measures = measures_of(json.value("measures", Json::object())),
+            .doers = {doers_of(json.at("signalled")), doers_of(json.at("locked")),
+                      passed_of(json.at("passed"))}};
 }
 
 Json to_json(const Part& part) {
@@ -242,6 +294,7 @@ Shown& Shown::operator+=(const Shown& other) {
     for (const auto& [fingerprint, kept] : other.findings) keep(findings, kept);
     for (const auto& [fingerprint, kept] : other.hazards) keep(hazards, kept);
     for (const auto& [what, measure] : other.measures) widen(measures, what, measure);
+    add(doers, other.doers);
     return *this;
 }
 

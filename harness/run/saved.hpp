@@ -21,11 +21,13 @@ struct Shown {
     KeptFindings findings;          // kind, fingerprint and count of each, and its schedule
     KeptFindings hazards;
     Measures measures;
+    sched::Scheduler::Doers doers;
 
     Shown& operator+=(const Shown& other);
 };
 
 inline constexpr unsigned kMaxParts = 1000;
+inline constexpr ObjectId kMaxObjects = 1 << 24;  // ids are dense
 
 // One of several files that a frontier was split into.
 struct Part {

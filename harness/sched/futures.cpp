@@ -37,15 +37,16 @@ void Scheduler::ends(Coroutine& nested) {
     nested.then(back);
 }
 
-void Scheduler::drop(Agent& task, const Location& where, bool cut_off) {
+void Scheduler::drop(Agent& task, const Location& where, bool cut_off, AgentSet able) {
     if (silent_ || task.finished()) return;
     // A task that waits for work beside something else serves: it does not want a result.
     const bool serves = std::any_of(task.awaiting.begin(), task.awaiting.end(),
                                     [](const Awaited& awaited) { return awaited.serves; });
     if (cut_off && !serves)
         for (const Awaited& awaited : task.awaiting)
-            snapshot_.cut_waits.push_back(
-                {name_of(task.id), wait_for(awaited, task.id), Site::of(where), running_->id});
+            snapshot_.cut_waits.push_back({name_of(task.id), wait_for(awaited, task.id),
+                                           Site::of(where), running_->id, task.id,
+                                           able & ~bit(task.id)});
     announced_ &= ~bit(task.id);
     task.dropping = true;
     resume(*task.root, Injection::Dropped);

@@ -1,5 +1,6 @@
 // Who holds which lock, as what, since where; and which guards are alive at an await.
 #include <algorithm>
+#include <bit>
 #include <utility>
 #include <vector>
 
@@ -11,12 +12,37 @@ namespace impasse::sched {
 unsigned Scheduler::took(op::Lock& lock, op::Mode mode, const char* guard, const Location& where) {
     if (silent_) return 0;
     if (!running_->held.empty()) note_order(lock, mode, where);
+    if (lock.id() >= doers_.locked.size()) doers_.locked.resize(lock.id() + 1);
+    doers_.locked[lock.id()] |= bit(running_->id);
     running_->held.push_back(&lock);
     return lock.acquire({.agent = running_->id,
                          .stack = current_coroutine_,
                          .mode = mode,
                          .guard = guard,
                          .where = where});
+}
+
+// By who has read and written it in all of the execution, which is the same for all of a trace.
+void Scheduler::note_readers_pass(const op::Lock& lock) {
+    AgentSet passed = 0;
+    for (AgentSet rest = lock.writers(); rest; rest &= rest - 1) {
+        const AgentSet writer = rest & -rest;
+        if (std::popcount(lock.readers() & ~writer) >= 2) passed |= writer;
+    }
+    if (passed == 0) return;
+    trace::PassedWriters& known = doers_.passed[lock.id()];
+    const auto add = [this](AgentSet agents, std::map<AgentId, std::string>& names) {
+        if (static_cast<std::size_t>(std::popcount(agents)) <= names.size() &&
+            std::ranges::all_of(names, [&](const auto& one) { return agents & bit(one.first); }))
+            return;
+        for (; agents; agents &= agents - 1) {
+            const auto agent = static_cast<AgentId>(std::countr_zero(agents));
+            if (!names.contains(agent)) names[agent] = name_of(agent);
+        }
+    };
+    if (known.object.empty()) known.object = lock.name().str();
+    add(passed, known.writers);
+    add(lock.readers(), known.readers);
 }
 
 void Scheduler::note_order(const op::Lock& lock, op::Mode mode, const Location& where) {
@@ -107,7 +133,8 @@ void Scheduler::await_begins(const Location& where) {
             const HeldKey key{hold.agent, lock->id(), Site::of(hold.where), Site::of(where)};
             if (!held_seen_.insert(key).second) continue;
             snapshot_.held.push_back({name_of(hold.agent), lock->name().str(), hold.guard,
-                                      Site::of(hold.where), Site::of(where)});
+                                      Site::of(hold.where), Site::of(where), lock->id(),
+                                      hold.agent});
         }
     for (const auto& [lock, hold] : to_let_go) let_go_of(*lock, hold, where);
 }

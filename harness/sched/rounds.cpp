@@ -37,6 +37,7 @@ std::optional<trace::GoesRound> Scheduler::look_for_rounds() const {
     const std::size_t period = period_of(lines);
     if (period == 0) return std::nullopt;
     trace::GoesRound round;
+    round.lines = period;
     AgentSet there = 0;
     AgentSet give_way = 0;
     std::set<std::string> objects;

@@ -270,6 +270,11 @@ void Scheduler::add(op::Object& object) {
 }
 
 void Scheduler::remove(op::Object& object) {
+    if (!object.signals().empty()) {
+        if (object.id() >= doers_.signalled.size()) doers_.signalled.resize(object.id() + 1);
+        for (const op::Signal& signal : object.signals())
+            doers_.signalled[object.id()] |= bit(signal.by);
+    }
     if (object.id() >= objects_.size() || objects_[object.id()] != &object) return;
     objects_[object.id()] = nullptr;
     touch(object.id());

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -77,6 +78,14 @@ class Scheduler final : private Situation, private op::AgentNames {
     // The last execution is none: a loop was about to be cut off, and gives up by itself. To be run again
     // with this in the patience.
     std::optional<std::uint64_t> gave_up() const { return gave_up_; }
+    // Over all executions so far: who has ever signalled an object, who has ever had a lock,
+    // and which locks let readers pass.
+    struct Doers {
+        std::vector<AgentSet> signalled;  // by object
+        std::vector<AgentSet> locked;
+        std::map<ObjectId, trace::PassedWriters> passed;
+    };
+    const Doers& doers() const { return doers_; }
     // How many coroutines were made so far: as many as were ever needed at once.
     std::size_t coroutines() const { return pool_.made(); }
 
@@ -132,6 +141,8 @@ class Scheduler final : private Situation, private op::AgentNames {
     // Guards, for "who holds it, as what, since where" and for guards held across an await.
     // A hold has a number, so that a guard that moves from agent to agent stays the same hold.
     unsigned took(op::Lock& lock, op::Mode mode, const char* guard, const Location& where);
+    // The end of a lock whose readers pass a writer that waits.
+    void note_readers_pass(const op::Lock& lock);
     void claims(op::Lock& lock, const Location& where);  // until it has the lock
     void hand_on(op::Lock& lock, unsigned hold);  // it is the running agent's from now on
     // Whether the running agent, or one that it is dropping, holds it so.
@@ -178,7 +189,8 @@ class Scheduler final : private Situation, private op::AgentNames {
     // The last act of a nested coroutine's body.
     void ends(Coroutine& nested);
     // Drops a suspended agent (a task) here and now: its destructors run under the running agent.
-    void drop(Agent& task, const Location& where, bool cut_off);
+    // `able`: the tasks that could have gone on, if all are dropped.
+    void drop(Agent& task, const Location& where, bool cut_off, AgentSet able = 0);
 
     void panicked(const std::string& message, const Location& where, bool aborts);
     // Ends this execution from within a step (an abort). Returns only to be torn down.
@@ -330,6 +342,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     static bool crosswise(const Nested& one, const Nested& other);
     trace::LockOrder::Path path_of(const Nested& nested) const;
     std::vector<Nested> nested_;  // of this execution, each once
+    Doers doers_;
     std::set<trace::LockOrder> orders_seen_;  // hazards are reported once an exploration
     struct LetGo {
         const op::Lock* lock;

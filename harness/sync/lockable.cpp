@@ -31,14 +31,15 @@ Lockable::Lockable(Name name, Unlocks unlocks, Preference preference)
     : lock_(name), unlocks_(unlocks), preference_(preference) {
     INVARIANT(unlocks == Unlocks::Step || preference == Preference::Readers,
               "a claim sees unlocks, so they are steps");
-    if (preference == Preference::Writers &&
-        Scheduler::current().edited(EditKind::ReadersFirst))
+    if (preference == Preference::Writers && Scheduler::current().edited(EditKind::ReadersFirst))
         preference_ = Preference::Readers;
     Scheduler::current().add(lock_);
 }
 
 // Who still holds it holds nothing any more: the scheduler must not look here again.
 Lockable::~Lockable() {
+    if (preference_ == Preference::Readers && Scheduler::runs())
+        Scheduler::current().note_readers_pass(lock_);
     Scheduler::forget(lock_);
     if (!Scheduler::runs() || Scheduler::current().silent()) return;
     while (!lock_.free())

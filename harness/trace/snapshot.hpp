@@ -2,6 +2,7 @@
 // way. Plain values: valid after the execution is gone.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -63,6 +64,8 @@ struct CutWait {
     Wait wait;
     Site dropped_at;
     AgentId by = kNoAgent;  // who dropped it
+    AgentId id = kNoAgent;  // the agent's
+    AgentSet able = 0;      // tasks of the runtime that could have gone on then
 };
 
 // An owner that was dropped while somebody waited for its result ("OnceMap").
@@ -72,6 +75,8 @@ struct DroppedOwner {
     std::string by;
     unsigned waiters = 0;
     Site where;
+    std::string awaited;    // the object's name: "key 0"
+    bool in_panic = false;  // by its unwinding
 };
 
 // A guard that was alive where its future suspended.
@@ -81,6 +86,8 @@ struct HeldAcrossAwait {
     std::string guard;
     Site taken_at;
     Site awaited_at;
+    ObjectId lock = kNoObject;
+    AgentId id = kNoAgent;  // the agent's
 };
 
 // Two locks that two agents took one inside of the other, in opposite orders, so that each could keep
@@ -106,12 +113,21 @@ struct GoesRound {
     std::vector<std::string> objects;
     std::vector<Site> sites;
     std::size_t steps = 0;  // of a round
+    std::size_t lines = 0;
 };
 
 // A number that the program has measured (harness/sync/measure.hpp).
 struct Measured {
     std::string what;
     std::int64_t value = 0;
+};
+
+// A lock whose readers pass a writer that waits: in some execution it was written by each of these, and read by
+// two others of those.
+struct PassedWriters {
+    std::string object;
+    std::map<AgentId, std::string> writers;
+    std::map<AgentId, std::string> readers;
 };
 
 struct Snapshot {

@@ -7,13 +7,14 @@
 namespace impasse::models {
 
 inline void note_left_waiting(rt::Notify& notify, const char* owner, const Location& made_at) {
-    if (notify.waiters() == 0) return;
     sched::Scheduler& scheduler = sched::Scheduler::current();
     scheduler.dropped_owner({.owner = owner,
                              .object = notify.object().id(),
                              .by = scheduler.name_of(scheduler.self()),
                              .waiters = notify.waiters(),
-                             .where = Site::of(made_at)});
+                             .where = Site::of(made_at),
+                             .awaited = notify.object().name().str(),
+                             .in_panic = panicking()});
 }
 
 }  // namespace impasse::models

@@ -14,6 +14,7 @@
 #include "harness/run/testing.hpp"
 #include "harness/sync/thread.hpp"
 #include "models/once_map/on_dash_map.hpp"
+#include "models/once_map/proposed/asserts_at_drop.hpp"
 
 namespace impasse::models {
 
@@ -341,7 +342,8 @@ TEST_CASE("a wait holds nothing over its await", "[once_map]") {
             });
         });
         CHECK(run::outcome(result) == "free");
-        CHECK(result.hazards.empty());
+        for (const Finding& hazard : result.hazards)  // key 1 is listed, as never done
+            CHECK(hazard.kind == FindingKind::WaitersAtDrop);
     });
 }
 
@@ -369,6 +371,23 @@ TEST_CASE("done wakes all who wait", "[once_map]") {
               })) == "free");
         CHECK(log == "ba");  // tokio 1.35 wakes the last waiter first
     });
+}
+
+TEST_CASE("a map that a panic drops says what an assertion there would come to", "[once_map]") {
+    const auto panics = []<class Map>() {
+        return run::explored([] {
+            Map map(1, key_itself);
+            map.register_key(0);
+            panic("on the way");
+        });
+    };
+    const auto plain = panics.operator()<OnceMapPr3987<int, int>>();
+    REQUIRE(plain.findings.size() == 1);
+    CHECK(plain.findings[0].summary.find("to assert there that nobody waits would abort") !=
+          std::string::npos);
+    const auto asserts = panics.operator()<OnceMapAssertsAtDrop<int, int>>();
+    REQUIRE(asserts.findings.size() == 1);
+    CHECK(asserts.findings[0].summary.find("the process aborts") != std::string::npos);
 }
 
 }  // namespace impasse::models

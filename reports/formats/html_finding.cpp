@@ -29,6 +29,9 @@ void fill_waits(Dictionary& dictionary, const Finding& finding) {
     const std::string svg = wait_graph_svg(finding.wait_for);
     if (!svg.empty()) set(show(waits, "GRAPH"), "SVG", svg);
     for (const WaitEdge& edge : cycle_first(finding.wait_for)) fill_wait(show(waits, "WAIT"), edge);
+    const std::vector<std::string> others = stuck_behind(finding);
+    if (!others.empty() && others.size() < finding.wait_for.size())
+        set(show(waits, "BEHIND"), "NAMES", fmt::format("{}", fmt::join(others, ", ")));
 }
 
 void fill_cause(Dictionary& dictionary, const Finding& finding) {
@@ -49,7 +52,7 @@ void fill_cause(Dictionary& dictionary, const Finding& finding) {
 }  // namespace
 
 void fill_finding(Dictionary& dictionary, const Finding& finding) {
-    const bool hazard = is_hazard(finding.kind);
+    const bool hazard = is_hazard(finding);
     if (hazard) show(dictionary, "HAZARD");
     if (!hazard) show(dictionary, "OPEN");
     set(dictionary, "KIND", std::string(to_string(finding.kind)));

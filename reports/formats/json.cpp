@@ -61,6 +61,7 @@ Json finding(const Finding& found) {
         found.point_of_no_return ? Json(*found.point_of_no_return) : Json(nullptr);
     made["continuations"] = found.continuations;
     made["inevitable"] = found.inevitable;
+    if (found.round > 0) made["round"] = found.round;
     made["what_if"] = list(found.what_if, what_if);
     made["cause"] = found.cause.empty() ? Json(nullptr) : Json(found.cause);
     return made;

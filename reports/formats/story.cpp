@@ -6,6 +6,7 @@
 #include <set>
 
 #include "reports/formats/aligned.hpp"
+#include "reports/report.hpp"
 #include "reports/words.hpp"
 
 namespace impasse::reports {
@@ -27,18 +28,6 @@ std::vector<WaitEdge> hot_edges(const Finding& finding) {
         if (who.contains(edge.waiter) && who.contains(edge.object)) taking_part.push_back(edge);
     }
     return cycle.empty() ? taking_part : cycle;
-}
-
-// Those who are stuck because of it, and do not take part.
-std::vector<std::string> stuck_behind(const Finding& finding) {
-    std::vector<std::string> others;
-    for (const WaitEdge& edge : finding.wait_for) {
-        const auto is = [&](const std::string& name) { return name == edge.waiter; };
-        if (std::none_of(finding.participants.begin(), finding.participants.end(), is) &&
-            std::none_of(others.begin(), others.end(), is))
-            others.push_back(edge.waiter);
-    }
-    return others;
 }
 
 bool names(const StepLine& line, const std::string& object) {
@@ -125,8 +114,12 @@ std::string steps_of(const Finding& finding) {
                         : line.preempts            ? "<- interrupts"
                                                    : ""});
     }
-    return fmt::format("{} of {}:\n", steps.size(), counted(finding.steps.size(), "step")) +
-           aligned(rows, "  ", "  ");
+    const std::string which =
+        finding.round > 0
+            ? fmt::format("The last {} of {}, which are taken again and again:\n", steps.size(),
+                          counted(finding.steps.size(), "step"))
+            : fmt::format("{} of {}:\n", steps.size(), counted(finding.steps.size(), "step"));
+    return which + aligned(rows, "  ", "  ");
 }
 
 std::string tested(const Finding& finding) {
@@ -147,6 +140,8 @@ std::string tested(const Finding& finding) {
 }  // namespace
 
 std::vector<StepLine> steps_that_matter(const Finding& finding, std::size_t most) {
+    if (finding.round > 0 && finding.round <= finding.steps.size())
+        return {finding.steps.end() - finding.round, finding.steps.end()};
     const std::set<unsigned> about = steps_on(finding, hot_edges(finding));
     const unsigned first = about.empty() ? 1 : *about.begin();
     std::vector<StepLine> steps;

@@ -5,7 +5,8 @@
 <div class="waits">{{#GRAPH}}<figure>{{SVG:none}}</figure>{{/GRAPH}}
 <ul>
 {{#WAIT}}<li{{#CYCLE}} class="hot"{{/CYCLE}}><b>{{WAITER}}</b> waits for <b>{{WANTED}}</b>{{#SITE}} <code>{{FOLDER}}<wbr>{{FILE}}</code>{{/SITE}}, {{#HELD}}held by <b>{{HOLDER}}</b>{{/HELD}}{{#NOBODY}}which <b>nobody</b> will end{{/NOBODY}}{{#HOW}}{{TEXT}}{{/HOW}}{{#TAKEN}}{{WORDS}}<code>{{FOLDER}}<wbr>{{FILE}}</code>{{/TAKEN}}{{#CYCLE}} <span class="tag">in the cycle</span>{{/CYCLE}}</li>
-{{/WAIT}}</ul></div>
+{{/WAIT}}</ul>{{#BEHIND}}<p class="legend">Stuck behind them, and no part of it: {{NAMES}}.</p>
+{{/BEHIND}}</div>
 {{/WAITS}}{{#DIAGNOSIS}}<h5>Since when, and what removes it</h5>
 {{#NORETURN}}<p class="since">{{TEXT}}.</p>
 {{/NORETURN}}{{#CAUSE}}<p class="cause">Cause, as tested: {{TEXT}}</p>

@@ -35,6 +35,23 @@ void scenario_ends() {
     });
 }
 
+// Somebody was about to do it.
+template <class Map>
+void scenario_ends_early() {
+    Map map(1, one_shard);
+    map.register_key(0);
+    rt::Runtime runtime;
+    runtime.block_on([&map] {
+        auto waiter = rt::spawn("waiter", [&map] { rt::await(map.wait(0)); });
+        auto fetcher = rt::spawn("fetcher", [&map] {
+            rt::await(rt::sleep());
+            map.done(0, 1);
+        });
+        rt::await(rt::yield_now());
+        rt::await(rt::yield_now());
+    });
+}
+
 template <class Map>
 void never_done() {
     Map map(1, one_shard);
@@ -67,9 +84,13 @@ void add(Registry& registry) {
     const Expectation waits = finds(FindingKind::WaitersAtDrop, {"waiter", "key 0"});
     scenario("ends-while-waiting", "The scenario ends while a task still waits for a key",
              scenario_ends<Map>, waits);
+    scenario("ends-while-coming",
+             "The same, but another task was about to do the job: perhaps all ended too early",
+             scenario_ends_early<Map>, is_free_with(FindingKind::WaitersAtDrop));
+    // An entry of WaitMap that waits goes with its map, and says nothing.
     scenario("registered-never-done",
              "A job was registered and never done, and nobody waits for it", never_done<Map>,
-             is_free());
+             std::is_same_v<Map, OnWaitMap> ? is_free() : is_free_with(FindingKind::WaitersAtDrop));
     scenario("owner-drops-wait", "Whoever waits gives up on its own (select! with a sleep)",
              owner_drops_the_wait<Map>, is_free());
     // A wait on WaitMap borrows the map, so that it cannot be dropped while somebody waits.
