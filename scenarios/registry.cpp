@@ -31,6 +31,7 @@ Registry all() {
     litmus_spurious_wakeup(registry);
     litmus_three_locks(registry);
     locks_order(registry);
+    locks_plain_data(registry);
     locks_poisoning(registry);
     locks_recursion(registry);
     museum_blocking(registry);

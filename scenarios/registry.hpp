@@ -32,6 +32,7 @@ void litmus_readers(Registry& registry);
 void litmus_spurious_wakeup(Registry& registry);
 void litmus_three_locks(Registry& registry);
 void locks_order(Registry& registry);
+void locks_plain_data(Registry& registry);
 void locks_poisoning(Registry& registry);
 void locks_recursion(Registry& registry);
 void museum_blocking(Registry& registry);

@@ -90,8 +90,11 @@ enum class Verb : std::uint8_t {
     SelectArm,
     // gives way to others, having looked in vain
     Yield,
+    // plain data
+    PlainRead,
+    PlainWrite,
 };
-inline constexpr std::size_t kVerbs = static_cast<std::size_t>(Verb::Yield) + 1;
+inline constexpr std::size_t kVerbs = static_cast<std::size_t>(Verb::PlainWrite) + 1;
 
 struct Access {
     ObjectId object = kNoObject;

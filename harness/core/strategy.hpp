@@ -72,7 +72,7 @@ class Strategy {
     // execution.
     virtual Move pick(const Situation& situation) = 0;
     // The execution is over, one way or the other (not: cut by this strategy). Steps that are still
-    // announced are blocked for ever if it is stuck.
+    // announced are blocked for ever if it is stuck, and did not happen if it is abandoned.
     virtual void last(const Situation&) {}
     virtual void end(Ending ending) = 0;
 

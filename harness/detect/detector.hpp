@@ -18,6 +18,7 @@ void waiters(const trace::Snapshot& snapshot, Findings& out);   // lost-wakeup, 
 void waiters_at_drop(const trace::Snapshot& snapshot, Findings& out);
 void livelock(const trace::Snapshot& snapshot, Findings& out);
 void panic(const trace::Snapshot& snapshot, Findings& out);
+void race(const trace::Snapshot& snapshot, Findings& out);
 void leak(const trace::Snapshot& snapshot, Findings& out);
 void guard_across_await(const trace::Snapshot& snapshot, Findings& out);  // a hazard
 void never_done(const trace::Snapshot& snapshot, Findings& out);          // listed as a hazard

@@ -36,6 +36,7 @@ Judgement judge(const trace::Snapshot& snapshot) {
     waiters_at_drop(snapshot, candidates);
     livelock(snapshot, candidates);
     leak(snapshot, candidates);
+    race(snapshot, candidates);
     if (snapshot.stuck && candidates.empty()) candidates.push_back(unexplained(snapshot));
     // The enumeration is in the order of precedence; among equals the first one found stays first.
     std::stable_sort(candidates.begin(), candidates.end(),

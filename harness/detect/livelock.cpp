@@ -2,25 +2,36 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <set>
+
 #include "harness/detect/detector.hpp"
 
 namespace impasse::detect {
 
 namespace {
 
-Finding spins(const trace::AgentView& agent, const trace::Snapshot& snapshot) {
+// Each of them looks at what it saw in its last round.
+Finding spin(const std::vector<const trace::AgentView*>& agents, const trace::Snapshot& snapshot) {
     Finding finding;
     finding.kind = FindingKind::Livelock;
-    finding.participants = {agent.name};
-    std::string looked_at;
-    for (const trace::Wait& wait : agent.waits) {
-        looked_at += fmt::format("{}{} (at {})", looked_at.empty() ? "" : " and ", wait.object_name,
-                                 wait.where.str());
-        finding.participants.push_back(wait.object_name);
+    std::set<std::string> objects;
+    std::vector<std::string> looks;
+    for (const trace::AgentView* agent : agents) {
+        finding.participants.push_back(agent->name);
+        std::string look;
+        for (const trace::Wait& wait : agent->waits) {
+            look += fmt::format("{}{} (at {})", look.empty() ? "" : " and ", wait.object_name,
+                                wait.where.str());
+            objects.insert(wait.object_name);
+        }
+        looks.push_back(
+            fmt::format("{}{} at {}", agent->name, looks.empty() ? " looks" : "", look));
     }
-    finding.summary = fmt::format("{} looks at {} again and again, and nobody will change {}: {}",
-                                  agent.name, looked_at, agent.waits.size() == 1 ? "it" : "them",
-                                  nobody_left(snapshot, agent));
+    finding.participants.insert(finding.participants.end(), objects.begin(), objects.end());
+    finding.summary = fmt::format(
+        "{}, again and again, and nobody will change {}{}", fmt::join(looks, ", "),
+        objects.size() == 1 ? "it" : "them",
+        agents.size() == 1 ? ": " + nobody_left(snapshot, *agents.front()) : std::string());
     finding.wait_for = wait_for_graph(snapshot);
     return finding;
 }
@@ -50,8 +61,10 @@ Finding go_round(const trace::GoesRound& round, const trace::Snapshot& snapshot)
 void livelock(const trace::Snapshot& snapshot, Findings& out) {
     if (snapshot.goes_round) out.push_back(go_round(*snapshot.goes_round, snapshot));
     if (!snapshot.stuck) return;
+    std::vector<const trace::AgentView*> agents;
     for (const trace::AgentView& agent : snapshot.agents)
-        if (!agent.finished && agent.spins) out.push_back(spins(agent, snapshot));
+        if (!agent.finished && agent.spins) agents.push_back(&agent);
+    if (!agents.empty()) out.push_back(spin(agents, snapshot));
 }
 
 }  // namespace impasse::detect

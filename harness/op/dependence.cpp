@@ -21,6 +21,8 @@ bool rule(Verb a, Verb b) {
             return latch_dependent(a, b);
         case Family::Condition:
             return condition_dependent(a, b);
+        case Family::Plain:
+            return a == Verb::PlainWrite || b == Verb::PlainWrite;  // two reads commute
         case Family::Completion:
             return false;  // two joins of one agent commute
         case Family::Worker:

@@ -77,6 +77,8 @@ constexpr std::array kWords{
     Words{Verb::Choose, Family::Choice, "chooses", "choice"},
     Words{Verb::SelectArm, Family::Choice, "polls select!'s arms, first arm", "choice"},
     Words{Verb::Yield, Family::Choice, "gives way", "turn"},
+    Words{Verb::PlainRead, Family::Plain, "reads", "read"},
+    Words{Verb::PlainWrite, Family::Plain, "writes", "write"},
 };
 
 const Words& words_of(Verb verb) {

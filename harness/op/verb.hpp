@@ -20,6 +20,7 @@ enum class Family : std::uint8_t {
     Task,
     Parker,
     Choice,
+    Plain,
 };
 
 Family family_of(Verb verb);

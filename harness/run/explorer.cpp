@@ -192,8 +192,13 @@ void Explorer::judge() {
     detect::Judgement judgement = detect::judge(snapshot);
     const auto& moves = scheduler_->moves();
     for (Finding& finding : judgement.findings) {
-        // Told by look_for_rounds(), where it begins.
-        if (snapshot.ran_on && finding.kind == FindingKind::Cycle) continue;
+        if (snapshot.ran_on && finding.kind == FindingKind::Cycle) {
+            if (findings_.contains(finding.fingerprint))
+                ++findings_.at(finding.fingerprint).finding.count;
+            else
+                keep_running(soonest(scenario_, params_, std::move(finding), moves));
+            continue;
+        }
         Kept kept = kept_of(std::move(finding), moves);
         if (kept.finding.kind == FindingKind::WaitersAtDrop && kept.finding.also.empty() &&
             !snapshot.stuck)
@@ -222,10 +227,14 @@ void Explorer::look_for_rounds() {
         found = found_while_running(scenario_, params_, scheduler_->moves());
     }
     if (!found) return;
-    Kept kept = kept_of(std::move(found->finding), std::move(found->moves));
+    if (found->finding.kind == FindingKind::Livelock) limits_.stop("it can go round for ever");
+    keep_running(std::move(*found));
+}
+
+void Explorer::keep_running(FoundRunning found) {
+    Kept kept = kept_of(std::move(found.finding), std::move(found.moves));
     kept.finding.count = 1;
     kept.ran_on = true;
-    if (kept.finding.kind == FindingKind::Livelock) limits_.stop("it can go round for ever");
     keep(findings_, std::move(kept));
 }
 

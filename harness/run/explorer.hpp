@@ -35,6 +35,8 @@ struct Kept {
     std::string weighed;  // the end of its sentence, which all executions together say
 };
 
+struct FoundRunning;  // ran_on.hpp
+
 using KeptFindings = std::map<std::string, Kept>;  // by fingerprint
 
 Kept kept_of(Finding finding, std::vector<Move> moves);
@@ -93,7 +95,8 @@ class Explorer {
           limits_(limits),
           strategy_(strategy),
           optimal_(chosen.optimal),
-          spinners_(chosen.random ? sched::Spinners::Resumed : sched::Spinners::CutOff),
+          spinners_(chosen.random || chosen.bounded == "delays" ? sched::Spinners::Resumed
+                                                                : sched::Spinners::CutOff),
           patience_(patience),
           ids_(std::move(ids)) {}
 
@@ -119,6 +122,7 @@ class Explorer {
     void count(Ending ending);
     void judge();
     void look_for_rounds();
+    void keep_running(FoundRunning found);
 
     const Scenario& scenario_;
     const Params& params_;

@@ -25,6 +25,14 @@ std::optional<Finding> shown_by(const Scenario& scenario, const Params& params,
     return std::nullopt;
 }
 
+AgentSet agents_of(std::span<const Move> moves) {
+    AgentSet agents = 0;
+    for (const Move& move : moves) agents |= bit(move.agent);
+    return agents;
+}
+
+}  // namespace
+
 // Whoever waits for ever, or has gone round often enough, behind a beginning does so behind each longer one.
 FoundRunning soonest(const Scenario& scenario, const Params& params, Finding found,
                      std::span<const Move> moves) {
@@ -42,14 +50,6 @@ FoundRunning soonest(const Scenario& scenario, const Params& params, Finding fou
     }
     return {std::move(found), first(moves, with)};
 }
-
-AgentSet agents_of(std::span<const Move> moves) {
-    AgentSet agents = 0;
-    for (const Move& move : moves) agents |= bit(move.agent);
-    return agents;
-}
-
-}  // namespace
 
 // A round is not looked for at the very end, where an agent may have been about to leave it.
 std::optional<FoundRunning> found_while_running(const Scenario& scenario, const Params& params,

@@ -17,6 +17,9 @@ struct FoundRunning {
     Finding finding;
     std::vector<Move> moves;
 };
+// The same of a finding that such an execution shows at its end.
+FoundRunning soonest(const Scenario& scenario, const Params& params, Finding found,
+                     std::span<const Move> moves);
 // In an execution that has got long.
 std::optional<FoundRunning> found_while_running(const Scenario& scenario, const Params& params,
                                                 std::span<const Move> moves);

@@ -20,7 +20,7 @@ void Agent::reborn(AgentId its_id, unsigned its_birth, Name its_name, AgentKind 
     awaiting.clear();
     any_of = spinning = false;
     spin.forget();
-    trial = alone = 0;
+    trial = alone = in_vain = 0;
     gave_way_at = 0;
     runtime = nullptr;
     in_runtime = false;

@@ -27,16 +27,24 @@ void Scheduler::give_way(const Location& where) {
         in_vain = me.trial == 0;
         if (!in_vain) gives_up(me);
     } else if (me.spin.ends_round(where)) {
+        ++me.in_vain;
         const bool patient = options_.patience && options_.patience->with(me.spin.id());
-        const bool cut = !patient && options_.spinners == Spinners::CutOff;
-        if (options_.spinners == Spinners::Free) {
-            in_vain = true;
-        } else if (!patient && !overtaken(me)) {
-            me.trial = kTrialRounds;
-            return me.spin.begins_round();
-        } else if (cut) {
-            in_vain = true;
+        switch (options_.spinners) {
+            case Spinners::Free:
+                in_vain = true;
+                break;
+            case Spinners::Resumed:  // its rounds are moves: who gives up does so in them
+                in_vain = me.in_vain >= kTrialRounds;
+                break;
+            case Spinners::CutOff:
+                if (patient) break;
+                in_vain = overtaken(me);
+                if (in_vain) break;
+                me.trial = kTrialRounds;
+                return me.spin.begins_round();
         }
+    } else {
+        me.in_vain = 0;
     }
     if (in_vain && options_.spinners == Spinners::CutOff) return wait_in_vain(yield);
     const bool idle = in_vain || me.trial > 0;

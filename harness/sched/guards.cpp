@@ -1,6 +1,7 @@
 // Who holds which lock, as what, since where; and which guards are alive at an await.
 #include <algorithm>
 #include <bit>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,26 @@ unsigned Scheduler::took(op::Lock& lock, op::Mode mode, const char* guard, const
                          .mode = mode,
                          .guard = guard,
                          .where = where});
+}
+
+void Scheduler::plain_access(const op::Object& object, bool writes, const Location& where) {
+    if (silent_) return;
+    const auto earlier = clocks_.access(object.id(), running_->id, writes, where);
+    if (!earlier) return;
+    trace::RaceView race{name_of(earlier->agent),
+                         name_of(running_->id),
+                         object.name().str(),
+                         Site::of(earlier->where),
+                         Site::of(where),
+                         earlier->writes,
+                         writes};
+    // The same race whichever of the two came first.
+    if (std::tie(race.other, race.other_at) < std::tie(race.one, race.one_at)) {
+        std::swap(race.one, race.other);
+        std::swap(race.one_at, race.other_at);
+        std::swap(race.one_writes, race.other_writes);
+    }
+    if (!std::ranges::count(snapshot_.races, race)) snapshot_.races.push_back(std::move(race));
 }
 
 // By who has read and written it in all of the execution, which is the same for all of a trace.

@@ -40,6 +40,7 @@ std::optional<trace::GoesRound> Scheduler::look_for_rounds() const {
     round.lines = period;
     AgentSet there = 0;
     AgentSet give_way = 0;
+    AgentSet could_go = enabled_;
     std::set<std::string> objects;
     std::set<Site> sites;
     for (std::size_t i = lines.size() - period; i < lines.size(); ++i) {
@@ -47,11 +48,12 @@ std::optional<trace::GoesRound> Scheduler::look_for_rounds() const {
         if (mark.open) return std::nullopt;
         if (!lines[i].follows) ++round.steps;
         there |= bit(mark.agent);
+        could_go |= mark.enabled;
         if (mark.gives_way) give_way |= bit(mark.agent);
         if (mark.names_object) objects.insert(lines[i].object);
         sites.insert(lines[i].where);
     }
-    if (there != give_way || (enabled_ & ~there)) return std::nullopt;
+    if (there != give_way || (could_go & ~there)) return std::nullopt;
     for (const trace::AgentView& agent : snapshot_.agents)
         if (there & bit(agent.id)) round.agents.push_back(agent.name);
     round.objects.assign(objects.begin(), objects.end());

@@ -64,6 +64,7 @@ void Scheduler::reset() {
     std::fill(objects_.begin(), objects_.end(), nullptr);
     moves_.clear();
     gave_way_.clear();
+    clocks_.reset();
     unfair_ = false;
     snapshot_.clear();
     recorded_.count = 0;
@@ -143,7 +144,7 @@ void Scheduler::throw_injection() {
 bool Scheduler::decide() {
     over_ = true;
     ending_ = Ending::Abandoned;
-    if (!error_.empty() || gave_up_ || unfair_) return false;
+    if (!error_.empty() || gave_up_) return false;
     try {
         record_after();
         if (go_as_before()) return true;
@@ -155,8 +156,9 @@ bool Scheduler::decide() {
             strategy_->last(*this);
             return false;
         }
-        if (moves_.size() >= options_.max_steps) {
+        if (unfair_ || moves_.size() >= options_.max_steps) {
             if (options_.spinners == Spinners::Free && all_in_vain()) ending_ = Ending::Stuck;
+            strategy_->last(*this);
             return false;
         }
         chosen_ = strategy_->pick(*this);
@@ -194,6 +196,8 @@ void Scheduler::take(const Agent& agent) {
     if (!stale_)
         for (const Access& access : agent.pending) touch(access.object);
     followed_.clear();
+    if (clocks_.kept()) [[unlikely]]
+        clocks_.step(agent.id, agent.pending);
     if (options_.canonical) options_.canonical->add(agent.id, agent.pending, chosen_.way);
     if (options_.recorder) record(agent, agent.pending, chosen_.way, false, preempts);
 }
@@ -252,6 +256,7 @@ void Scheduler::follow(const Step& step) {
     if (silent_) return;
     running_->spin.stepped();
     if (running_->trial > 0) gives_up(*running_);
+    if (clocks_.kept()) clocks_.step(running_->id, step);
     for (const Access& access : step) touch(access.object);
     followed_.insert(followed_.end(), step.begin(), step.end());
     if (!options_.recorder) return;
@@ -315,6 +320,7 @@ AgentId Scheduler::spawn(Name name, AgentKind kind, Body body, const Location& w
     child.starter_agent = running_->id;
     child.body = std::move(body);
     child.root->start<&Scheduler::enter>(child);
+    if (clocks_.kept()) clocks_.spawned(running_->id, child.id);
     if (kind != AgentKind::Daemon) follow({where, {child.completion->id(), Verb::Spawn}});
     running_ = &child;
     go(*child.root);
@@ -356,6 +362,7 @@ void Scheduler::ended(Agent& agent) {
     announced_ &= ~bit(agent.id);
     if (agent.trial > 0) gives_up(agent);
     agent.completion->complete();
+    if (clocks_.kept()) clocks_.ended(agent.id, agent.completion->id());
     touch(agent.completion->id());
     if (agent.kind != AgentKind::Daemon) --unfinished_;
     if (agent.starter) {  // it never announced anything

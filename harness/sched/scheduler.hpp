@@ -22,6 +22,7 @@
 #include "harness/op/names.hpp"
 #include "harness/op/object.hpp"
 #include "harness/sched/agent.hpp"
+#include "harness/sched/clocks.hpp"
 #include "harness/sched/coroutine.hpp"
 #include "harness/sched/ids.hpp"
 #include "harness/sched/kept.hpp"
@@ -192,6 +193,9 @@ class Scheduler final : private Situation, private op::AgentNames {
     // `able`: the tasks that could have gone on, if all are dropped.
     void drop(Agent& task, const Location& where, bool cut_off, AgentSet able = 0);
 
+    // There is data that its users must order themselves.
+    void has_plain_data() { clocks_.keep(); }
+    void plain_access(const op::Object& object, bool writes, const Location& where);
     void panicked(const std::string& message, const Location& where, bool aborts);
     // Ends this execution from within a step (an abort). Returns only to be torn down.
     void abort_execution();
@@ -343,6 +347,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     trace::LockOrder::Path path_of(const Nested& nested) const;
     std::vector<Nested> nested_;  // of this execution, each once
     Doers doers_;
+    Clocks clocks_;
     std::set<trace::LockOrder> orders_seen_;  // hazards are reported once an exploration
     struct LetGo {
         const op::Lock* lock;

@@ -83,6 +83,7 @@ void Scheduler::add_looks(const Agent& agent, trace::AgentView& view) const {
             return wait.object == look.access.object;
         };
         if (std::any_of(view.waits.begin(), view.waits.end(), seen)) continue;
+        if (objects_[look.access.object] == nullptr) continue;
         const op::Object& object = *objects_[look.access.object];
         const bool tries = op::family_of(look.access.verb) == op::Family::Lock;
         trace::Wait wait;

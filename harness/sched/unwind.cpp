@@ -13,6 +13,7 @@ void Scheduler::panicked(const std::string& message, const Location& where, bool
 }
 
 void Scheduler::abort_execution() {
+    if (running_->trial > 0) gives_up(*running_);
     over_ = true;
     ending_ = Ending::Complete;  // the process is over; nobody waits any more
     go_home();

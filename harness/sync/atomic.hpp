@@ -86,7 +86,8 @@ class atomic {
     T set(T value, Verb verb, const Location& where) {
         const T before = std::exchange(value_, value);
         if (same(before, value)) {
-            saw(verb, where);
+            // Additions are independent of each other, though they are changes.
+            if (verb != Verb::StoreAdd) saw(verb, where);
         } else {
             object_.changed();
         }

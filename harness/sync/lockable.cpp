@@ -94,7 +94,8 @@ unsigned Lockable::attempt(const Access& access, Mode mode, const char* guard,
     scheduler.step({where, access});
     if (scheduler.silent()) return kTornDown;
     if (lock_.allows(access)) return scheduler.took(lock_, mode, guard, where);
-    scheduler.saw(lock_, access.verb, where);
+    // A reader's try is independent of other readers, whose coming and going is a change all the same.
+    if (access.verb == Verb::TryLock) scheduler.saw(lock_, access.verb, where);
     return 0;
 }
 

@@ -12,9 +12,12 @@
 #include "harness/catch2.hpp"
 #include "harness/core/rng.hpp"
 #include "harness/explore/dfs.hpp"
+#include "harness/rt/runtime.hpp"
+#include "harness/rt/time.hpp"
 #include "harness/run/testing.hpp"
 #include "harness/sync/atomic.hpp"
 #include "harness/sync/choose.hpp"
+#include "harness/sync/global.hpp"
 #include "harness/sync/guards.hpp"
 #include "harness/sync/latch.hpp"
 #include "harness/sync/mutex.hpp"
@@ -126,7 +129,7 @@ TEST_CASE("a loop that looks at two things waits for either") {
         });
     };
     CHECK(outcome(peterson(true)) == "free");
-    CHECK(outcome(peterson(false)) == "livelock (a, second)");
+    CHECK(outcome(peterson(false)) == "livelock (a, b, first, second)");
 }
 
 TEST_CASE("a loop that gives up by itself is explored with all its rounds") {
@@ -288,15 +291,35 @@ TEST_CASE("random programs that spin come to the same in every exhaustive search
                         std::vector<std::function<void()>> steps;
                         for (auto left = 1 + rng.below(2); left > 0; --left) {
                             auto& flag = flags[rng.below(kFlags)];
+                            auto& other = flags[rng.below(kFlags)];
                             const int value = static_cast<int>(1 + rng.below(2));
-                            if (rng.below(2) == 0) {
-                                steps.emplace_back([&flag, value] { flag.fetch_add(value); });
-                            } else {
-                                steps.emplace_back([&flag, value, &log = saw[i]] {
-                                    int now = flag.load();
-                                    for (; now < value; now = flag.load()) yield();
-                                    log += std::to_string(now);
-                                });
+                            auto& log = saw[i];
+                            switch (rng.below(5)) {
+                                case 0:
+                                case 1:
+                                    steps.emplace_back([&flag, value] { flag.fetch_add(value); });
+                                    break;
+                                case 2:
+                                    steps.emplace_back([&flag, value, &log] {
+                                        int now = flag.load();
+                                        for (; now < value; now = flag.load()) yield();
+                                        log += std::to_string(now);
+                                    });
+                                    break;
+                                case 3:  // either of two
+                                    steps.emplace_back([&flag, &other, value, &log] {
+                                        while (flag.load() < value && other.load() < value) yield();
+                                        log += 'e';
+                                    });
+                                    break;
+                                default:  // a spin lock
+                                    steps.emplace_back([&flag, &log] {
+                                        int free = 0;
+                                        for (; !flag.compare_exchange_strong(free, 3); free = 0)
+                                            yield();
+                                        log += 'l';
+                                        flag.store(0);
+                                    });
                             }
                         }
                         threads.emplace_back(Name("thread", static_cast<int>(i)), [steps] {
@@ -323,4 +346,43 @@ TEST_CASE("random programs that spin come to the same in every exhaustive search
     CHECK(compared > 25);
     CHECK(how_many["livelock"] > 10);
     CHECK(how_many.size() > 20);
+}
+
+TEST_CASE("tasks that give way for ever go round; one that is waited for does not") {
+    const auto result = [](bool set) {
+        return explored([set] {
+            sync::atomic<bool> ready(false, "ready");
+            rt::Runtime runtime;
+            runtime.block_on([&] {
+                auto spins = rt::spawn("spins", [&] {
+                    while (!ready.load()) rt::await(rt::yield_now());
+                });
+                if (set) ready.store(true);
+                rt::await(spins);
+            });
+        });
+    };
+    CHECK(outcome(result(false)) == "livelock (spins, ready, worker 0)");
+    CHECK(outcome(result(true)) == "free");
+}
+
+TEST_CASE("threads that are alike spin alike") {
+    run::ExploreOptions symmetry;
+    symmetry.symmetry = true;
+    for (const bool keeps : {false, true}) {
+        const auto body = [keeps] {
+            auto& lock = sync::global<SpinLock>();
+            sync::interchangeable(2, "thread", [&lock, keeps] {
+                lock.lock();
+                if (!keeps) lock.unlock();
+            });
+        };
+        const auto all = explored(body);
+        const auto one = explored(body, symmetry);
+        CHECK(all.exhausted);
+        CHECK(one.exhausted);
+        CHECK(all.verdict == one.verdict);
+        CHECK(one.executions <= all.executions);
+        CHECK((all.verdict == Verdict::Found) == keeps);
+    }
 }

@@ -42,8 +42,8 @@ namespace this_thread {
 // std::this_thread::yield, for loops that wait by looking again (and Rust's std::hint::spin_loop). It says:
 // what was seen does not let this thread go on, and it will look again. Of rounds in which it only
 // looked and changed nothing, two are explored: a loop that then goes on alone for 64 rounds
-// without giving up is cut off until what it saw has changed (docs/verdicts.md). Elsewhere it
-// only lets others go first.
+// without giving up is cut off until what it saw has changed. So how many rounds it took must not
+// matter behind it (docs/verdicts.md). Elsewhere it only lets others go first.
 void yield(Location where = Location::current());
 
 }  // namespace this_thread

@@ -17,6 +17,7 @@ class Recorder {
         bool gives_way = false;  // others go first
         bool open = false;       // it could have gone another way
         bool names_object = false;
+        AgentSet enabled = 0;  // who could go then
     };
 
     void step(StepLine line, Mark mark);

@@ -122,6 +122,18 @@ struct Measured {
     std::int64_t value = 0;
 };
 
+// Two accesses to plain data that nothing orders, one of which writes.
+struct RaceView {
+    std::string one;  // in the order of their names
+    std::string other;
+    std::string object;
+    Site one_at;
+    Site other_at;
+    bool one_writes = false;
+    bool other_writes = false;
+    friend auto operator<=>(const RaceView&, const RaceView&) = default;
+};
+
 // A lock whose readers pass a writer that waits: in some execution it was written by each of these, and read by
 // two others of those.
 struct PassedWriters {
@@ -140,6 +152,7 @@ struct Snapshot {
     std::vector<DroppedOwner> dropped_owners;
     std::vector<HeldAcrossAwait> held;
     std::vector<LockOrder> lock_orders;
+    std::vector<RaceView> races;
     std::vector<std::string> leaked;  // objects that nobody released, though all agents are gone
     unsigned spurious_wakeups = 0;    // that a condition variable allows, at most; not to be judged
     std::vector<Measured> measured;   // not to be judged
@@ -147,7 +160,7 @@ struct Snapshot {
     // Nothing of it is to be judged.
     bool quiet() const {
         return !stuck && !ran_on && panics.empty() && cut_waits.empty() && dropped_owners.empty() &&
-               held.empty() && lock_orders.empty() && leaked.empty();
+               held.empty() && lock_orders.empty() && races.empty() && leaked.empty();
     }
     void clear() {
         if (!quiet() || !agents.empty()) *this = {};

@@ -96,6 +96,10 @@ void fill_lanes(Dictionary& dictionary, const Finding& finding) {
     const std::vector<std::string> agents = agents_of(finding);
     Dictionary& lanes = show(dictionary, "LANES");
     show_text(lanes, "SHORTEST", shortest_text(finding));
+    if (finding.round > 0)
+        show_text(lanes, "ROUND",
+                  fmt::format("The last {} are taken again and again: 20 times here",
+                              counted(finding.round, "step")));
     for (std::size_t lane = 0; lane < agents.size(); ++lane) {
         Dictionary& head = show(lanes, "LANE");
         set(head, "AGENT", agents[lane]);
