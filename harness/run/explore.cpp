@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <thread>
@@ -312,8 +313,10 @@ ScenarioResult explore(const Scenario& scenario, const Params& params,
                        const ExploreOptions& options, const OnProgress& progress, const Saved* from,
                        std::optional<Saved>& left) {
     sched::Patience patience = from ? from->patience : sched::Patience{};
+    ExploreOptions within = options;  // each time that all is begun anew takes of the same seconds
+    const auto start = Limits::Clock::now();
     for (;;) {
-        Exploration exploration(scenario, params, options, from, patience);
+        Exploration exploration(scenario, params, within, from, patience);
         if (auto result = exploration.run(progress)) {
             left = exploration.left();
             return std::move(*result);
@@ -324,6 +327,9 @@ ScenarioResult explore(const Scenario& scenario, const Params& params,
                             "it from the beginning",
                             scenario.name));
         from = nullptr;
+        const std::chrono::duration<double> spent = Limits::Clock::now() - start;
+        if (options.max_seconds > 0)
+            within.max_seconds = std::max(0.001, options.max_seconds - spent.count());
     }
 }
 
