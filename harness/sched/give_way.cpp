@@ -47,9 +47,8 @@ void Scheduler::give_way(const Location& where) {
         me.in_vain = 0;
     }
     if (in_vain && options_.spinners == Spinners::CutOff) return wait_in_vain(yield);
-    const bool idle = in_vain || me.trial > 0;
     me.spinning = in_vain;
-    const bool does_something = !idle && me.spin.did_something();
+    const bool does_something = !in_vain && me.trial == 0 && me.spin.did_something();
     const AgentSet others = does_something ? others_that_can_go(me) : 0;
     unfair_ = does_something && goes_first_again(me, others);
     step(yield);

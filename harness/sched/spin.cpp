@@ -21,10 +21,7 @@ bool same(const Look& a, const Look& b) {
 }
 
 std::uint64_t hash_of(const Location& where) {
-    std::uint64_t hash = where.line() * 65'537ULL + where.column();
-    for (const char* at = where.file_name(); *at != '\0'; ++at)
-        hash = mix(hash ^ static_cast<unsigned char>(*at));
-    return hash;
+    return mix(fnv1a(where.file_name()) ^ (where.line() * 65'537ULL + where.column()));
 }
 
 }  // namespace
