@@ -30,8 +30,13 @@ enum class After : unsigned char {
 After after(const Access& access, AgentId agent, std::span<const Past> past,
             std::vector<std::size_t>& holders);
 
-// A family whose every two operations are dependent can be asked in another way: its state before
-// one of its operations is the state that was seen there. True for those that are only known so.
+// A family that has its operations in one order can be asked in another way: its state before one of
+// them is the state that was seen there. True for those that are only known so.
+//
+// What was not announced there is Missing. So such a step must be announced behind a step on its object,
+// or be impossible until one that comes later: a poll behind what queued its task, timers and deferred
+// wakers behind the poll that left them, JoinWorkers behind the last poll. What can come before a
+// JoinWorkers that was announced behind other steps must be independent of it (worker_dependent).
 bool only_seen(Verb verb);
 
 // The families' own.

@@ -1,5 +1,6 @@
 #include "harness/op/dependence.hpp"
 
+#include "harness/op/executor.hpp"
 #include "harness/op/lock.hpp"
 #include "harness/op/simple.hpp"
 #include "harness/op/verb.hpp"
@@ -26,6 +27,7 @@ bool rule(Verb a, Verb b) {
         case Family::Completion:
             return false;  // two joins of one agent commute
         case Family::Worker:
+            return worker_dependent(a, b);
         case Family::Notify:
         case Family::Channel:
         case Family::Semaphore:

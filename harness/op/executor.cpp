@@ -34,4 +34,12 @@ Executor::Timer Executor::take_timer(unsigned place) {
     return timer;
 }
 
+// The join of its threads comes behind its shutdown and changes nothing. It waits for slots: a wake or a
+// sleep takes none, and gives none back.
+bool worker_dependent(Verb a, Verb b) {
+    const auto takes_no_slot = [](Verb v) { return v == Verb::Schedule || v == Verb::PollTimer; };
+    return !(a == Verb::JoinWorkers && takes_no_slot(b)) &&
+           !(b == Verb::JoinWorkers && takes_no_slot(a));
+}
+
 }  // namespace impasse::op

@@ -84,4 +84,7 @@ class Executor : public Object {
     bool closed_ = false;
 };
 
+// Two operations on the same executor: are they dependent?
+bool worker_dependent(Verb a, Verb b);
+
 }  // namespace impasse::op
