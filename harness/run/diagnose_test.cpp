@@ -75,11 +75,12 @@ std::size_t by_trying_all(const Body& body) {
     const auto schedule = schedule_of(scenario_of(body));
     for (std::size_t beginning = 0; beginning < schedule.size(); ++beginning) {
         EveryOneBehind behind(schedule, beginning);
-        const auto ends_well = [](const sched::Scheduler& scheduler) {
-            return !shows_a_finding(scheduler);
+        const auto ends_well = [](const sched::Scheduler& scheduler, Ending ending) {
+            return ending != Ending::Overtaken && !shows_a_finding(scheduler);
         };
-        if (search(body, behind, {.limit = 1'000'000}, ends_well).came_to == Searched::Nothing)
-            return beginning;
+        const SearchOptions options{.limit = 1'000'000,
+                                    .beginning = std::span(schedule).first(beginning)};
+        if (search(body, behind, options, ends_well).came_to == Searched::Nothing) return beginning;
     }
     return schedule.size();
 }
@@ -157,6 +158,55 @@ TEST_CASE("a choice that dooms is the point of no return, long before the end", 
     CHECK(found->step == by_trying_all(chooses_to_hang));
     CHECK(found->step < schedule_of(scenario_of(chooses_to_hang)).size());
     CHECK(found->continuations > 1);
+}
+
+// Each hangs, whatever order is chosen, but some only behind a loop that looks at what has changed since.
+TEST_CASE("a loop that was cut off and would go on is no way to avoid what comes behind it",
+          "[diagnose]") {
+    const auto waits_first = [] {
+        sync::atomic<bool> ready(false, "ready");
+        sync::mutex lock("lock");
+        sync::jthread reader("reader", [&] {
+            while (!ready.load()) sync::this_thread::yield();
+            lock.lock();
+        });
+        lock.lock();
+        ready.store(true);
+    };
+    const auto found = no_return(waits_first);
+    REQUIRE(found);
+    CHECK(found->step == 0);
+}
+
+// Its rounds lie before the choice that dooms: behind that it has to look once more to be doomed.
+TEST_CASE("a loop that has spun before the point of no return is let look behind it",
+          "[diagnose]") {
+    const auto spins_first = [] {
+        sync::atomic<int> said(0, "said");
+        sync::mutex lock("lock");
+        sync::jthread reader("reader", [&] {
+            while (said.load() == 0) sync::this_thread::yield();
+            if (said.load() == 2) lock.lock();
+        });
+        lock.lock();
+        sync::this_thread::yield();
+        said.store(sync::choose(2) == 0 ? 1 : 2);
+        if (said.load() == 1) lock.unlock();
+    };
+    const Scenario scenario = scenario_of(spins_first);
+    // main: spawn, lock, yield; reader: look, yield, look, yield; main: choose, store, load, end; reader.
+    const auto schedule = schedule_of(scenario);
+    const auto without = point_of_no_return(scenario, Params(), schedule, 1'000, 10'000);
+    REQUIRE(without);
+    std::vector<Move> spun;
+    for (const Move& move : schedule) {
+        if (spun.size() == without->step - 1)
+            for (int i = 0; i < 4; ++i) spun.push_back({1, 0});
+        spun.push_back(move);
+    }
+    const auto with = point_of_no_return(scenario, Params(), spun, 1'000, 10'000);
+    REQUIRE(with);
+    CHECK(with->step == without->step + 4);
 }
 
 TEST_CASE("what every execution comes to has no step before it", "[diagnose]") {

@@ -10,10 +10,8 @@ std::optional<NoReturn> point_of_no_return(const Scenario& scenario, const Param
                                            const std::vector<Move>& schedule, unsigned max_steps,
                                            std::uint64_t limit) {
     const sched::Body body = [&] { scenario.body(params); };
-    // An execution in which a loop was cut off that would go on now counts as one: what it comes to is not
-    // seen here.
-    const auto ends_well = [](const sched::Scheduler& scheduler) {
-        return !shows_a_finding(scheduler);
+    const auto ends_well = [](const sched::Scheduler& scheduler, Ending ending) {
+        return ending != Ending::Overtaken && !shows_a_finding(scheduler);
     };
     // Behind the last step there is one continuation: none.
     NoReturn found{schedule.size(), 1};

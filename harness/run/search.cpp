@@ -11,15 +11,19 @@
 namespace impasse::run {
 
 SearchResult search(const sched::Body& body, Strategy& strategy, const SearchOptions& options,
-                    const std::function<bool(const sched::Scheduler&)>& wanted) {
+                    const Wanted& wanted) {
     SearchResult result;
     sched::Scheduler scheduler;
     bool abandoned = false;
-    while (result.executions < options.limit && !interrupted && strategy.begin()) {
-        ++result.executions;
-        const Ending ending = scheduler.run(
-            body, strategy,
-            {.max_steps = options.max_steps, .edit = options.edit, .patience = &options.patience});
+    std::uint64_t begun = 0;
+    while (begun < options.limit && !interrupted && strategy.begin()) {
+        ++begun;
+        const Ending ending = scheduler.run(body, strategy,
+                                            {.max_steps = options.max_steps,
+                                             .edit = options.edit,
+                                             .patience = &options.patience,
+                                             .beginning = options.beginning.size()});
+        if (ending != Ending::Overtaken) ++result.executions;
         result.gave_up = scheduler.gave_up();
         if (result.gave_up) return result;
         strategy.end(ending);
@@ -32,7 +36,7 @@ SearchResult search(const sched::Body& body, Strategy& strategy, const SearchOpt
         }
         if (ending == Ending::Abandoned) {
             abandoned = true;
-        } else if (wanted(scheduler)) {
+        } else if (wanted(scheduler, ending)) {
             result.came_to = Searched::Found;
             return result;
         }
@@ -41,8 +45,7 @@ SearchResult search(const sched::Body& body, Strategy& strategy, const SearchOpt
     return result;
 }
 
-SearchResult search(const sched::Body& body, SearchOptions options,
-                    const std::function<bool(const sched::Scheduler&)>& wanted) {
+SearchResult search(const sched::Body& body, SearchOptions options, const Wanted& wanted) {
     for (;;) {
         explore::Frontier frontier;
         explore::Dpor strategy(frontier, false, options.beginning);

@@ -29,17 +29,19 @@ enum class Searched : unsigned char {
 
 struct SearchResult {
     Searched came_to = Searched::Undecided;
-    std::uint64_t executions = 0;
+    std::uint64_t executions = 0;          // but for redundant ones
     std::optional<std::uint64_t> gave_up;  // a loop that the patience lacks: nothing is known then
     unsigned spurious_wakeups = 0;  // that the program allows, at most: what was run is within that
 };
 
-// `wanted` is asked behind each execution that came to its end, or that a loop was cut off in.
-SearchResult search(const sched::Body& body, SearchOptions options,
-                    const std::function<bool(const sched::Scheduler&)>& wanted);
+// Asked behind each execution that came to its end, or in which a loop was cut off that would go on now:
+// then there is another one that goes on.
+using Wanted = std::function<bool(const sched::Scheduler&, Ending)>;
+
+SearchResult search(const sched::Body& body, SearchOptions options, const Wanted& wanted);
 // The same with another strategy, as far as the patience goes.
 SearchResult search(const sched::Body& body, Strategy& strategy, const SearchOptions& options,
-                    const std::function<bool(const sched::Scheduler&)>& wanted);
+                    const Wanted& wanted);
 
 // Whether the execution shows a defect, of whichever kind.
 bool shows_a_finding(const sched::Scheduler& scheduler);

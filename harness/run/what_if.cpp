@@ -113,9 +113,9 @@ std::vector<WhatIf> what_if(const Scenario& scenario, const Params& params,
     for (const Change& change : changes) {
         const auto& program = change.variant ? change.variant->body : scenario.body;
         const auto result = apart([&] {
-            return search([&] { program(params); },
-                          {max_steps, limit, change.edit ? &*change.edit : nullptr},
-                          shows_a_finding);
+            return search(
+                [&] { program(params); }, {max_steps, limit, change.edit ? &*change.edit : nullptr},
+                [](const sched::Scheduler& ended, Ending) { return shows_a_finding(ended); });
         });
         tried.push_back({change.words, result ? came_to(*result) : kCrashed,
                          result && result->came_to == Searched::Nothing,

@@ -22,6 +22,7 @@ void Agent::reborn(AgentId its_id, unsigned its_birth, Name its_name, AgentKind 
     spin.forget();
     trial = alone = in_vain = 0;
     gave_way_at = 0;
+    round_began = 0;
     runtime = nullptr;
     in_runtime = false;
 }

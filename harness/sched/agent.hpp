@@ -61,6 +61,7 @@ struct Agent {
     Spin spin;
     unsigned trial = 0;           // rounds that it has to go on alone, to see whether it gives up
     std::size_t gave_way_at = 0;  // the move behind which it did so last
+    std::size_t round_began = 0;  // how many moves there were when its round began
     unsigned in_vain = 0;         // rounds in a row that changed nothing
     unsigned alone = 0;           // rounds in which nobody else moved, though somebody could have
     bool spinning = false;        // it gives way behind a round that changed nothing

@@ -37,7 +37,7 @@ void Scheduler::give_way(const Location& where) {
                 in_vain = me.in_vain >= kTrialRounds;
                 break;
             case Spinners::CutOff:
-                if (patient) break;
+                if (patient || me.round_began < options_.beginning) break;
                 in_vain = overtaken(me);
                 if (in_vain) break;
                 me.trial = kTrialRounds;
@@ -55,6 +55,7 @@ void Scheduler::give_way(const Location& where) {
     if (does_something) gave_way_.push_back({moves_.size() - 1, others});
     me.spinning = false;
     me.spin.begins_round();
+    me.round_began = moves_.size();
 }
 
 // Comes back only to be torn down.

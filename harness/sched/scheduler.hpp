@@ -47,6 +47,9 @@ struct RunOptions {
     std::size_t break_at = 0;                   // the move at which impasse_break() is called; 0: none
     Spinners spinners = Spinners::CutOff;
     const Patience* patience = nullptr;  // loops that are known to give up by themselves
+    // So many moves are given: no loop is cut off for what it saw in them, for others of the executions that
+    // begin so show nothing that it would see later.
+    std::size_t beginning = 0;
 };
 
 class Scheduler final : private Situation, private op::AgentNames {
