@@ -24,7 +24,8 @@ struct Hop {
 
 using Graph = std::map<AgentId, std::vector<Hop>>;
 
-// While others run on, only what nobody else can end is a wait for ever.
+// While others run on, only what nobody else can end is a wait for ever, and what is not ended where they go
+// round.
 Graph graph_of(const trace::Snapshot& snapshot) {
     std::map<AgentId, const trace::AgentView*> alive;
     for (const trace::AgentView& agent : snapshot.agents)
@@ -34,7 +35,7 @@ Graph graph_of(const trace::Snapshot& snapshot) {
         if (agent->any_of) continue;
         for (const trace::Wait& wait : agent->waits)
             for (const trace::Holder& holder : wait.holders)
-                if (wait.firm || snapshot.stuck)
+                if (wait.firm || for_ever(*agent, snapshot))
                     if (alive.contains(holder.agent)) graph[id].push_back({agent, &wait, &holder});
     }
     return graph;

@@ -38,6 +38,10 @@ Judgement judge(const trace::Snapshot& snapshot);
 std::vector<WaitEdge> wait_for_graph(const trace::Snapshot& snapshot);
 std::vector<WaitEdge> edges_of(const trace::AgentView& agent);
 
+// Whether an agent that waits does so for ever, as far as was seen: nobody can go on, or only those who go
+// round, and none of them touches what it waits for.
+bool for_ever(const trace::AgentView& agent, const trace::Snapshot& snapshot);
+
 // Why nobody else will do what this one waits for, as the end of a sentence.
 std::string nobody_left(const trace::Snapshot& snapshot, const trace::AgentView& waiter);
 

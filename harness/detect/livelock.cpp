@@ -59,7 +59,8 @@ Finding go_round(const trace::GoesRound& round, const trace::Snapshot& snapshot)
 }  // namespace
 
 void livelock(const trace::Snapshot& snapshot, Findings& out) {
-    if (snapshot.goes_round) out.push_back(go_round(*snapshot.goes_round, snapshot));
+    if (snapshot.goes_round && snapshot.goes_round->alike)
+        out.push_back(go_round(*snapshot.goes_round, snapshot));
     if (!snapshot.stuck) return;
     std::vector<const trace::AgentView*> agents;
     for (const trace::AgentView& agent : snapshot.agents)

@@ -28,7 +28,7 @@ const trace::SignalView* passed_by(const trace::Wait& wait) {
 }
 
 Finding lost(const trace::AgentView& agent, const trace::Wait& wait,
-             const trace::SignalView& signal) {
+             const trace::SignalView& signal, const trace::Snapshot& snapshot) {
     Finding finding;
     finding.kind = FindingKind::LostWakeup;
     finding.summary = fmt::format(
@@ -36,6 +36,7 @@ Finding lost(const trace::AgentView& agent, const trace::Wait& wait,
         "sent again",
         agent.name, wait.wants, signal.by, agent.name, signal.where.str(),
         signal.reached == 0 ? ", when nobody waited" : "");
+    if (snapshot.goes_round) finding.summary += fmt::format(": {}", nobody_left(snapshot, agent));
     finding.participants = {agent.name, signal.by, wait.object_name};
     return finding;
 }
@@ -59,7 +60,8 @@ Finding stranded(const trace::AgentView& agent, const trace::Wait& wait,
 Finding left_alone(const trace::AgentView& agent, const trace::Wait& wait,
                    const trace::Snapshot& snapshot) {
     const trace::SignalView* signal = missed(wait);
-    Finding finding = signal ? lost(agent, wait, *signal) : stranded(agent, wait, snapshot);
+    Finding finding =
+        signal ? lost(agent, wait, *signal, snapshot) : stranded(agent, wait, snapshot);
     finding.wait_for = wait_for_graph(snapshot);
     for (WaitEdge& edge : finding.wait_for)
         if (edge.waiter == agent.name && edge.object == wait.object_name && signal) {
@@ -73,10 +75,9 @@ Finding left_alone(const trace::AgentView& agent, const trace::Wait& wait,
 
 // Who wants a result comes first: a fetcher that waits for work beside it is not what is wrong.
 void waiters(const trace::Snapshot& snapshot, Findings& out) {
-    if (!snapshot.stuck) return;
     for (const bool serves : {false, true})
         for (const trace::AgentView& agent : snapshot.agents) {
-            if (agent.finished || agent.spins) continue;
+            if (agent.spins || !for_ever(agent, snapshot)) continue;
             for (const trace::Wait& wait : agent.waits)
                 if (wait.holders.empty() && wait.serves == serves)
                     out.push_back(left_alone(agent, wait, snapshot));

@@ -148,7 +148,7 @@ void Explorer::loop(const OnProgress& progress) {
         if (ending == Ending::Complete)
             for (const trace::Measured& measured : scheduler_->snapshot().measured)
                 widen(measures_, measured.what, {measured.value, measured.value});
-        look_for_rounds();
+        look_for_rounds(ending);
         if (!seen_before) judge();  // else what shows in it was told there
         endless_ = scheduler_->unfair() && patience_.alone > sched::Patience::kImpatient;
         if (endless_) return limits_.stop("a loop goes round for ever");
@@ -192,7 +192,7 @@ void Explorer::judge() {
     detect::Judgement judgement = detect::judge(snapshot);
     const auto& moves = scheduler_->moves();
     for (Finding& finding : judgement.findings) {
-        if (snapshot.ran_on && finding.kind == FindingKind::Cycle) {
+        if (snapshot.ran_on && shows_while_others_run_on(finding.kind)) {
             if (findings_.contains(finding.fingerprint))
                 ++findings_.at(finding.fingerprint).finding.count;
             else
@@ -218,16 +218,19 @@ void Explorer::judge() {
 
 // What waits for ever while others run on, and those who only go round: told where it begins. Of a program
 // that can go round there is no end to the traces.
-void Explorer::look_for_rounds() {
+void Explorer::look_for_rounds(Ending ending) {
     std::optional<FoundRunning> found;
     if (rounds_tried_ < kMostRoundsTried)
         found = found_going_round(scenario_, params_, *scheduler_, rounds_tried_);
-    if (!found && scheduler_->moves().size() >= long_one_) {
+    const bool runs_on = ending == Ending::Abandoned;
+    if (!found && runs_on && scheduler_->moves().size() >= long_one_) {
         long_one_ = 2 * scheduler_->moves().size();
         found = found_while_running(scenario_, params_, scheduler_->moves());
     }
     if (!found) return;
-    if (found->finding.kind == FindingKind::Livelock) limits_.stop("it can go round for ever");
+    const FindingKind kind = found->finding.kind;
+    if (kind != FindingKind::Reentry && kind != FindingKind::Cycle)
+        limits_.stop("it can go round for ever");
     keep_running(std::move(*found));
 }
 

@@ -121,7 +121,7 @@ class Explorer {
     void loop(const OnProgress& progress);
     void count(Ending ending);
     void judge();
-    void look_for_rounds();
+    void look_for_rounds(Ending ending);
     void keep_running(FoundRunning found);
 
     const Scenario& scenario_;

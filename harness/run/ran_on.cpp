@@ -8,6 +8,19 @@
 
 namespace impasse::run {
 
+bool shows_while_others_run_on(FindingKind kind) {
+    switch (kind) {
+        case FindingKind::Reentry:
+        case FindingKind::Cycle:
+        case FindingKind::LostWakeup:
+        case FindingKind::StrandedWaiter:
+        case FindingKind::Livelock:
+            return true;
+        default:
+            return false;
+    }
+}
+
 namespace {
 
 std::vector<Move> first(std::span<const Move> moves, std::size_t size) {
@@ -19,8 +32,7 @@ std::optional<Finding> shown_by(const Scenario& scenario, const Params& params,
                                 const std::vector<Move>& beginning) {
     ScenarioResult result = replay(scenario, params, beginning).result;
     for (Finding& finding : result.findings)
-        if (result.abandoned > 0 &&
-            (finding.kind == FindingKind::Cycle || finding.kind == FindingKind::Livelock))
+        if (result.abandoned > 0 && shows_while_others_run_on(finding.kind))
             return std::move(finding);
     return std::nullopt;
 }

@@ -12,6 +12,9 @@
 
 namespace impasse::run {
 
+// What may be seen in an execution that did not come to its end.
+bool shows_while_others_run_on(FindingKind kind);
+
 // With the shortest beginning of the execution that shows it. Costs some twenty replays.
 struct FoundRunning {
     Finding finding;

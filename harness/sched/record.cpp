@@ -33,13 +33,14 @@ void Scheduler::record(const Agent& agent, const Step& step, unsigned way, bool 
         }
     }
     const Verb verb = step.accesses[0].verb;
-    options_.recorder->step(
-        std::move(line),
-        {.agent = agent.id,
-         .gives_way = verb == Verb::Yield || verb == Verb::Suspend || verb == Verb::WakeDeferred,
-         .open = !follows && ways_[agent.id] > 1,
-         .names_object = step.accesses[0].object != kNoObject,
-         .enabled = follows ? 0 : enabled_});
+    options_.recorder->step(std::move(line),
+                            {.agent = agent.id,
+                             .gives_way = verb == Verb::Yield || verb == Verb::Suspend ||
+                                          verb == Verb::WakeDeferred || verb == Verb::FireTimer,
+                             .open = !follows && ways_[agent.id] > 1,
+                             .names_object = step.accesses[0].object != kNoObject,
+                             .enabled = follows ? 0 : enabled_,
+                             .step = step});
     const op::LendNames lent(*this);
     options_.recorder->before(states_of(step));
     recorded_ = step;

@@ -11,18 +11,21 @@ namespace {
 
 constexpr std::size_t kLongest = 200;  // steps of a round
 
-bool same(const StepLine& a, const StepLine& b) {
-    return std::tie(a.agent, a.operation, a.object, a.change, a.where) ==
-           std::tie(b.agent, b.operation, b.object, b.change, b.where);
+bool same_step(const StepLine& a, const StepLine& b) {
+    return std::tie(a.agent, a.operation, a.object, a.where) ==
+           std::tie(b.agent, b.operation, b.object, b.where);
 }
 
-// How many lines one round at the end has; 0: they do not repeat.
-std::size_t period_of(const std::vector<StepLine>& lines) {
-    for (std::size_t period = 1; period <= kLongest && period * kRounds <= lines.size(); ++period) {
+bool same(const StepLine& a, const StepLine& b) { return a.change == b.change && same_step(a, b); }
+
+// How many lines one of so many rounds at the end has; 0: they do not repeat.
+std::size_t period_of(const std::vector<StepLine>& lines, std::size_t rounds,
+                      bool (*alike)(const StepLine&, const StepLine&)) {
+    for (std::size_t period = 1; period <= kLongest && period * rounds <= lines.size(); ++period) {
         const auto end = lines.end();
-        const auto begin = end - static_cast<std::ptrdiff_t>(period * kRounds);
+        const auto begin = end - static_cast<std::ptrdiff_t>(period * rounds);
         if (std::equal(begin, end - static_cast<std::ptrdiff_t>(period),
-                       begin + static_cast<std::ptrdiff_t>(period), end, same))
+                       begin + static_cast<std::ptrdiff_t>(period), end, alike))
             return period;
     }
     return 0;
@@ -34,11 +37,14 @@ std::size_t period_of(const std::vector<StepLine>& lines) {
 // somebody who does not say that it waits.
 std::optional<trace::GoesRound> Scheduler::look_for_rounds() const {
     const auto& lines = options_.recorder->lines();
-    const std::size_t period = period_of(lines);
-    if (period == 0) return std::nullopt;
     trace::GoesRound round;
+    std::size_t period = period_of(lines, kRounds, same);
+    if (period == 0) {
+        period = period_of(lines, kRoundsThatDiffer, same_step);
+        round.alike = false;
+    }
+    if (period == 0) return std::nullopt;
     round.lines = period;
-    AgentSet there = 0;
     AgentSet give_way = 0;
     AgentSet could_go = enabled_;
     std::set<std::string> objects;
@@ -47,15 +53,16 @@ std::optional<trace::GoesRound> Scheduler::look_for_rounds() const {
         const trace::Recorder::Mark& mark = options_.recorder->marks()[i];
         if (mark.open) return std::nullopt;
         if (!lines[i].follows) ++round.steps;
-        there |= bit(mark.agent);
+        round.who |= bit(mark.agent);
         could_go |= mark.enabled;
         if (mark.gives_way) give_way |= bit(mark.agent);
         if (mark.names_object) objects.insert(lines[i].object);
         sites.insert(lines[i].where);
+        for (const Access& access : mark.step) round.touched.insert(access.object);
     }
-    if (there != give_way || (could_go & ~there)) return std::nullopt;
+    if (round.who != give_way || (could_go & ~round.who)) return std::nullopt;
     for (const trace::AgentView& agent : snapshot_.agents)
-        if (there & bit(agent.id)) round.agents.push_back(agent.name);
+        if (round.who & bit(agent.id)) round.agents.push_back(agent.name);
     round.objects.assign(objects.begin(), objects.end());
     round.sites.assign(sites.begin(), sites.end());
     return round;

@@ -38,6 +38,8 @@ struct Patience {
 
 // Rounds that are alike, before they are taken to go on so for ever.
 inline constexpr std::size_t kRounds = 20;
+// The same where something, a count, differs in each.
+inline constexpr std::size_t kRoundsThatDiffer = 100;
 
 // A step that changed nothing, and in which version it saw its object.
 struct Look {

@@ -6,6 +6,7 @@
 
 #include "harness/core/finding.hpp"
 #include "harness/core/ids.hpp"
+#include "harness/core/step.hpp"
 
 namespace impasse::trace {
 
@@ -18,6 +19,7 @@ class Recorder {
         bool open = false;       // it could have gone another way
         bool names_object = false;
         AgentSet enabled = 0;  // who could go then
+        Step step;
     };
 
     void step(StepLine line, Mark mark);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -114,6 +115,9 @@ struct GoesRound {
     std::vector<Site> sites;
     std::size_t steps = 0;  // of a round
     std::size_t lines = 0;
+    bool alike = true;  // each as the last one; else they differ in what they make of their objects
+    AgentSet who = 0;
+    std::set<ObjectId> touched;
 };
 
 // A number that the program has measured (harness/sync/measure.hpp).

@@ -72,10 +72,12 @@ bool last_chance(const Finding& finding, const StepLine& line) {
     return finding.point_of_no_return == line.number && !finding.inevitable;
 }
 
-// Where nothing avoids it, or that is not known: the last one.
+// Where that is not known, the last one that matters; where nothing avoids it, the last one.
 std::size_t step_to_look_at(const Finding& finding) {
-    return finding.point_of_no_return && !finding.inevitable ? *finding.point_of_no_return
-                                                             : finding.steps.size();
+    if (finding.inevitable) return finding.steps.size();
+    if (finding.point_of_no_return) return *finding.point_of_no_return;
+    const std::vector<StepLine> steps = steps_that_matter(finding, 1);
+    return steps.empty() ? finding.steps.size() : steps.back().number;
 }
 
 std::string at(const Site& site) { return site.known() ? site.short_str() : ""; }

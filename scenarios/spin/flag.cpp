@@ -3,6 +3,9 @@
 #include <array>
 #include <memory>
 
+#include "harness/rt/notify.hpp"
+#include "harness/rt/runtime.hpp"
+#include "harness/rt/time.hpp"
 #include "harness/sync/atomic.hpp"
 #include "harness/sync/guards.hpp"
 #include "harness/sync/latch.hpp"
@@ -99,7 +102,7 @@ void beside_a_watchdog(bool same_order) {
 }
 
 // It does something in each of its rounds: there is no end to them.
-void beside_a_heartbeat(bool same_order) {
+void start_heartbeat() {
     const auto beats = std::make_shared<sync::atomic<int>>(0, "beats");  // outlives main
     sync::thread("heartbeat", [beats] {
         for (;;) {
@@ -107,7 +110,33 @@ void beside_a_heartbeat(bool same_order) {
             yield();
         }
     }).detach();
+}
+
+void beside_a_heartbeat(bool same_order) {
+    start_heartbeat();
     take_in(same_order);
+}
+
+// Nobody waits yet when main notifies.
+void too_early_beside_a_heartbeat() {
+    start_heartbeat();
+    rt::Notify ready("ready");
+    const sync::jthread waiter("waiter", [&] { rt::block_on(ready.notified()); });
+    ready.notify_waiters();
+}
+
+// The heartbeat is a task with a timer, as services have them.
+void too_early_beside_a_ticker() {
+    rt::Runtime runtime;
+    runtime.block_on([] {
+        rt::Notify ready("ready");
+        const auto ticker = rt::spawn("ticker", [] {
+            for (;;) rt::await(rt::sleep());
+        });
+        auto waiter = rt::spawn("waiter", [&] { rt::await(ready.notified()); });
+        ready.notify_waiters();
+        rt::await(waiter);
+    });
 }
 
 }  // namespace
@@ -152,6 +181,15 @@ void spin_flag(Registry& registry) {
                   .about = "The same beside a thread that counts for ever",
                   .body = [](const Params&) { beside_a_heartbeat(false); },
                   .expected = always(finds(Cycle, {"left", "right", "a", "b"}))});
+    registry.add({.name = "spin/heartbeat-beside-a-lost-wakeup",
+                  .about = "A notification that is sent too early, beside a thread that counts for "
+                           "ever",
+                  .body = [](const Params&) { too_early_beside_a_heartbeat(); },
+                  .expected = always(finds(LostWakeup, {"waiter", "main", "ready"}))});
+    registry.add({.name = "spin/ticker-beside-a-lost-wakeup",
+                  .about = "The same on one worker, beside a task that sleeps again and again",
+                  .body = [](const Params&) { too_early_beside_a_ticker(); },
+                  .expected = always(finds(LostWakeup, {"waiter", "main", "ready"}))});
 }
 
 }  // namespace impasse::scenarios
