@@ -106,7 +106,8 @@ void add_explore(CLI::App& app, ExploreCommand& command) {
         ->check(whole(1, 10'000'000))
         ->capture_default_str();
     explore
-        .add_option("--max-seconds", command.options.max_seconds, "Stop a scenario after S seconds")
+        .add_option("--max-seconds", command.options.max_seconds,
+                    "Stop a scenario after S seconds (what a finding comes from may take one more)")
         ->check(seconds());
     explore.add_option("--seed", command.options.seed, "The seed of random, pct and pos")
         ->check(whole(0, kLargest))

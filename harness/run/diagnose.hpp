@@ -9,16 +9,17 @@
 #include "harness/core/finding.hpp"
 #include "harness/core/scenario.hpp"
 #include "harness/core/strategy.hpp"
+#include "harness/run/allowance.hpp"
 
 namespace impasse::run {
 
 // Of each question that is worth asking, at most so many executions.
 constexpr std::uint64_t kDiagnose = 100'000;
 
-// The finding has its steps, which are the schedule's. Within `limit` executions for each question; what
-// is not decided is left out, or said to be so.
+// The finding has its steps, which are the schedule's. What is not decided within the allowance is left out,
+// or said to be so.
 void diagnose(Finding& finding, const Scenario& scenario, const Params& params,
-              const std::vector<Move>& schedule, unsigned max_steps, std::uint64_t limit,
+              const std::vector<Move>& schedule, unsigned max_steps, Allowance allowance,
               bool ran_on = false);
 
 // The number of the line that shows the schedule's n-th move, and of the move that a line shows or

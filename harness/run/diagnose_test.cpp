@@ -43,7 +43,7 @@ std::vector<Move> schedule_of(const Scenario& scenario) {
 
 std::optional<NoReturn> no_return(const Body& body, std::uint64_t limit = 10'000) {
     const Scenario scenario = scenario_of(body);
-    return point_of_no_return(scenario, Params(), schedule_of(scenario), 1'000, limit);
+    return point_of_no_return(scenario, Params(), schedule_of(scenario), 1'000, {limit});
 }
 
 // A beginning as a schedule says, and every interleaving of what comes then.
@@ -78,7 +78,7 @@ std::size_t by_trying_all(const Body& body) {
         const auto ends_well = [](const sched::Scheduler& scheduler, Ending ending) {
             return ending != Ending::Overtaken && !shows_a_finding(scheduler);
         };
-        const SearchOptions options{.limit = 1'000'000,
+        const SearchOptions options{.allowance = {1'000'000},
                                     .beginning = std::span(schedule).first(beginning)};
         if (search(body, behind, options, ends_well).came_to == Searched::Nothing) return beginning;
     }
@@ -131,7 +131,7 @@ void holds_over_a_yield(bool uses) {
 }
 
 std::vector<WhatIf> tried_on(Scenario scenario, std::uint64_t limit = 10'000) {
-    return what_if(scenario, Params(), schedule_of(scenario), 1'000, limit);
+    return what_if(scenario, Params(), schedule_of(scenario), 1'000, {limit});
 }
 
 // "what it came to" of the change that has these words; empty: it was not tried.
@@ -196,7 +196,7 @@ TEST_CASE("a loop that has spun before the point of no return is let look behind
     const Scenario scenario = scenario_of(spins_first);
     // main: spawn, lock, yield; reader: look, yield, look, yield; main: choose, store, load, end; reader.
     const auto schedule = schedule_of(scenario);
-    const auto without = point_of_no_return(scenario, Params(), schedule, 1'000, 10'000);
+    const auto without = point_of_no_return(scenario, Params(), schedule, 1'000, {10'000});
     REQUIRE(without);
     std::vector<Move> spun;
     for (const Move& move : schedule) {
@@ -204,7 +204,7 @@ TEST_CASE("a loop that has spun before the point of no return is let look behind
             for (int i = 0; i < 4; ++i) spun.push_back({1, 0});
         spun.push_back(move);
     }
-    const auto with = point_of_no_return(scenario, Params(), spun, 1'000, 10'000);
+    const auto with = point_of_no_return(scenario, Params(), spun, 1'000, {10'000});
     REQUIRE(with);
     CHECK(with->step == without->step + 4);
 }
@@ -279,6 +279,28 @@ TEST_CASE("behind each beginning, dpor runs each trace once", "[diagnose]") {
 
 TEST_CASE("a point of no return that was not decided is not told", "[diagnose]") {
     CHECK_FALSE(no_return(chooses_to_hang, 1));
+}
+
+TEST_CASE("what is asked of a finding is told beforehand, and ends when its time has come",
+          "[diagnose]") {
+    Scenario scenario = scenario_of([] { crosswise(false); });
+    scenario.variants = {{"both take a first", [](const Params&) { crosswise(true); }}};
+    const auto schedule = schedule_of(scenario);
+    const auto diagnosed = [&](bool in_time) {
+        std::vector<std::string> asked;
+        Allowance allowance{
+            .asks = [&](const std::string& question) { asked.push_back(question); }};
+        if (!in_time) allowance.until = Allowance::Clock::now();
+        Finding finding;
+        diagnose(finding, scenario, Params(), schedule, 1'000, allowance);
+        CHECK(asked ==
+              std::vector<std::string>{"since when nothing avoids it", "if both take a first"});
+        return finding;
+    };
+    CHECK(diagnosed(true).continuations == 1);
+    CHECK(diagnosed(true).what_if.front().removes);
+    CHECK(diagnosed(false).continuations == 0);
+    CHECK_FALSE(diagnosed(false).what_if.front().removes);
 }
 
 TEST_CASE("the line of a move and the move of a line agree", "[diagnose]") {

@@ -21,6 +21,8 @@ namespace impasse::run {
 
 namespace {
 
+constexpr double kSilent = 0.2;  // seconds: what takes no longer shows no progress
+
 class Exploration {
   public:
     Exploration(const Scenario& scenario, const Params& params, const ExploreOptions& options,
@@ -46,7 +48,7 @@ class Exploration {
         collect();
         result_.seconds = shown_.seconds;
         try {
-            tell();
+            tell(progress);
         } catch (const std::exception& failure) {
             error_ = failure.what();
         }
@@ -179,30 +181,52 @@ class Exploration {
                            chosen_.bounded, chosen_.within->budget() - 1);
     }
 
-    void tell() {
+    // What the questions about findings may take together, where time is short: what is left of it, and a
+    // second at least.
+    Allowance allowed(const OnProgress& progress) const {
+        Allowance allowance;
+        if (options_.max_seconds > 0) {
+            const double left = std::max(1.0, options_.max_seconds - limits_.seconds());
+            allowance.until =
+                Allowance::Clock::now() + std::chrono::duration_cast<Allowance::Clock::duration>(
+                                              std::chrono::duration<double>(left));
+        }
+        if (progress)
+            allowance.asks = [this, &progress](const std::string& question) {
+                const double seconds = limits_.seconds();
+                if (seconds > kSilent) progress({.asks = question, .seconds = seconds});
+            };
+        return allowance;
+    }
+
+    void tell(const OnProgress& progress) {
+        Allowance allowance = allowed(progress);
         unweighed_ = shown_;
         weigh(shown_.findings, shown_.hazards, shown_.doers);
         for (auto& [fingerprint, kept] : shown_.findings) {
             // Its own executions do not come to an end: to look for a shorter one, or for one without it,
             // takes as long as they may be.
             const auto [shortest, proved] =
-                kept.ran_on
-                    ? Shortest{kept, false}
-                    : minimise(scenario_, params_, kept, options_.max_steps, options_.minimise);
+                kept.ran_on ? Shortest{kept, false} : shortest_of(kept, allowance);
             result_.findings.push_back(told(shortest));
             Finding& finding = result_.findings.back();
             finding.fewest_switches = proved;
-            if (options_.diagnose > 0)
-                diagnose(finding, scenario_, params_, shortest.moves, options_.max_steps,
-                         std::min(options_.diagnose,
-                                  std::max<std::uint64_t>(10'000, 4 * result_.executions)),
-                         kept.ran_on);
+            if (options_.diagnose == 0) continue;
+            allowance.executions = std::min(
+                options_.diagnose, std::max<std::uint64_t>(10'000, 4 * result_.executions));
+            diagnose(finding, scenario_, params_, shortest.moves, options_.max_steps, allowance,
+                     kept.ran_on);
         }
         for (auto& [fingerprint, kept] : shown_.hazards) {
             Finding hazard = told(kept);
             if (!is_found_itself(hazard)) result_.hazards.push_back(std::move(hazard));
         }
         tell_who_starves();
+    }
+
+    Shortest shortest_of(const Kept& kept, Allowance allowance) const {
+        allowance.executions = options_.minimise;
+        return minimise(scenario_, params_, kept, options_.max_steps, allowance);
     }
 
     void tell_who_starves() {

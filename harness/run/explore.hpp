@@ -25,7 +25,7 @@ struct ExploreOptions {
     std::optional<unsigned> depth;     // of pct
     std::uint64_t max_executions = 0;  // 0: no limit
     unsigned max_steps = 10'000;       // an execution
-    double max_seconds = 0;            // 0: no limit
+    double max_seconds = 0;  // 0: no limit; for what findings come from, one more at least
     std::uint64_t seed = 1;
     bool stop_at_first = false;
     bool symmetry = false;  // interchangeable agents: of executions that are alike, one (dpor)
@@ -38,6 +38,7 @@ struct ExploreOptions {
 };
 
 struct Progress {
+    std::string asks;   // what it asks of a finding that it has; empty: it explores
     std::string bound;  // within which it is exploring; empty: none
     std::uint64_t executions = 0;
     std::uint64_t found = 0;

@@ -160,7 +160,10 @@ void Explorer::loop(const OnProgress& progress) {
         const double now = limits_.seconds();
         if (now - shown < 0.2) continue;
         shown = now;
-        progress({{}, limits_.executions(), findings_.size(), now, explored});
+        progress({.executions = limits_.executions(),
+                  .found = findings_.size(),
+                  .seconds = now,
+                  .explored = explored});
     }
 }
 

@@ -20,7 +20,7 @@ bool shows(const trace::Snapshot& snapshot, const std::string& fingerprint) {
 
 // Nothing: a loop gives up by itself that was about to be cut off.
 std::optional<Shortest> minimise(const sched::Body& body, const Kept& found, unsigned max_steps,
-                                 std::uint64_t limit, sched::Patience& patience) {
+                                 const Allowance& allowance, sched::Patience& patience) {
     const std::string& fingerprint = found.finding.fingerprint;
     Shortest shortest{found, false};
     std::uint64_t executions = 0;
@@ -28,7 +28,7 @@ std::optional<Shortest> minimise(const sched::Body& body, const Kept& found, uns
         explore::Switches strategy(switches);
         sched::Scheduler scheduler;
         std::optional<Kept> best;
-        while (executions < limit && strategy.begin()) {
+        while (!allowance.spent(executions) && strategy.begin()) {
             ++executions;
             const Ending ending =
                 scheduler.run(body, strategy, {.max_steps = max_steps, .patience = &patience});
@@ -53,11 +53,12 @@ std::optional<Shortest> minimise(const sched::Body& body, const Kept& found, uns
 }  // namespace
 
 Shortest minimise(const Scenario& scenario, const Params& params, const Kept& found,
-                  unsigned max_steps, std::uint64_t limit) {
+                  unsigned max_steps, const Allowance& allowance) {
+    allowance.say("the shortest way to it");
     const sched::Body body = [&] { scenario.body(params); };
     sched::Patience patience;
     for (;;)
-        if (const auto shortest = minimise(body, found, max_steps, limit, patience))
+        if (const auto shortest = minimise(body, found, max_steps, allowance, patience))
             return *shortest;
 }
 

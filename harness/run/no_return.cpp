@@ -8,7 +8,8 @@ namespace impasse::run {
 
 std::optional<NoReturn> point_of_no_return(const Scenario& scenario, const Params& params,
                                            const std::vector<Move>& schedule, unsigned max_steps,
-                                           std::uint64_t limit) {
+                                           const Allowance& allowance) {
+    allowance.say("since when nothing avoids it");
     const sched::Body body = [&] { scenario.body(params); };
     const auto ends_well = [](const sched::Scheduler& scheduler, Ending ending) {
         return ending != Ending::Overtaken && !shows_a_finding(scheduler);
@@ -20,7 +21,7 @@ std::optional<NoReturn> point_of_no_return(const Scenario& scenario, const Param
         const std::size_t middle = avoidable + (found.step - avoidable) / 2;
         const SearchResult searched = search(body,
                                              {.max_steps = max_steps,
-                                              .limit = limit,
+                                              .allowance = allowance,
                                               .beginning = std::span(schedule).first(middle)},
                                              ends_well);
         if (searched.came_to == Searched::Undecided) return std::nullopt;

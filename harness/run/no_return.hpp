@@ -8,6 +8,7 @@
 
 #include "harness/core/scenario.hpp"
 #include "harness/core/strategy.hpp"
+#include "harness/run/allowance.hpp"
 
 namespace impasse::run {
 
@@ -17,10 +18,10 @@ struct NoReturn {
     std::uint64_t continuations = 0;  // of it, by trace: all end in a finding
 };
 
-// The schedule is one that ends in a finding. Nothing: not decided within so many executions. Cost: for
+// The schedule is one that ends in a finding. Nothing: not decided within what it may take. Cost: for
 // each of log2(steps) beginnings, executions until one ends well, or all there are.
 std::optional<NoReturn> point_of_no_return(const Scenario& scenario, const Params& params,
                                            const std::vector<Move>& schedule, unsigned max_steps,
-                                           std::uint64_t limit);
+                                           const Allowance& allowance);
 
 }  // namespace impasse::run

@@ -80,6 +80,7 @@ void ProgressLine::show(const std::string& what, const Progress& progress) {
     if (progress.explored) estimate_.add(progress.executions, *progress.explored);
     if (mode_ == Mode::Lines && progress.seconds < next_line_) return;
     next_line_ = progress.seconds + kSecondsBetweenLines;
+    if (!progress.asks.empty()) return write(fmt::format("{}: {}", what, progress.asks));
     const double rate = static_cast<double>(progress.executions) / progress.seconds;
     std::string text = what + (progress.bound.empty() ? ": " : " within " + progress.bound + ": ");
     if (progress.explored && *progress.explored > 0) {
@@ -97,6 +98,10 @@ void ProgressLine::show(const std::string& what, const Progress& progress) {
                             progress.seconds);
     }
     if (progress.found > 0) text += fmt::format(", {} found", progress.found);
+    write(text);
+}
+
+void ProgressLine::write(const std::string& text) {
     if (mode_ == Mode::Redraw) {
         fmt::print(stderr, "\r\033[K{}", text.substr(0, width()));
         drawn_ = true;

@@ -41,6 +41,7 @@ class ProgressLine {
 
   private:
     void show(const std::string& what, const Progress& progress);
+    void write(const std::string& text);
 
     Mode mode_ = Mode::Never;
     bool drawn_ = false;

@@ -10,13 +10,17 @@
 
 namespace impasse::run {
 
+bool Allowance::spent(std::uint64_t executed) const {
+    return executed >= executions || interrupted || (until && Clock::now() >= *until);
+}
+
 SearchResult search(const sched::Body& body, Strategy& strategy, const SearchOptions& options,
                     const Wanted& wanted) {
     SearchResult result;
     sched::Scheduler scheduler;
     bool abandoned = false;
     std::uint64_t begun = 0;
-    while (begun < options.limit && !interrupted && strategy.begin()) {
+    while (!options.allowance.spent(begun) && strategy.begin()) {
         ++begun;
         const Ending ending = scheduler.run(body, strategy,
                                             {.max_steps = options.max_steps,

@@ -8,13 +8,14 @@
 #include <span>
 
 #include "harness/core/scenario.hpp"
+#include "harness/run/allowance.hpp"
 #include "harness/sched/scheduler.hpp"
 
 namespace impasse::run {
 
 struct SearchOptions {
     unsigned max_steps = 10'000;
-    std::uint64_t limit = 10'000;  // executions
+    Allowance allowance;
     const Edit* edit = nullptr;
     std::span<const Move> beginning;  // only what comes behind it
     sched::Patience patience;

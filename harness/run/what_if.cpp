@@ -102,7 +102,7 @@ std::string came_to(const SearchResult& result) {
 
 std::vector<WhatIf> what_if(const Scenario& scenario, const Params& params,
                             const std::vector<Move>& schedule, unsigned max_steps,
-                            std::uint64_t limit) {
+                            const Allowance& allowance) {
     const Offered offered([&] { scenario.body(params); }, schedule);
     std::vector<Change> changes = offered.in_guards();
     for (const Variant& variant : scenario.variants)
@@ -111,10 +111,12 @@ std::vector<WhatIf> what_if(const Scenario& scenario, const Params& params,
 
     std::vector<WhatIf> tried;
     for (const Change& change : changes) {
+        allowance.say("if " + change.words);
         const auto& program = change.variant ? change.variant->body : scenario.body;
         const auto result = apart([&] {
             return search(
-                [&] { program(params); }, {max_steps, limit, change.edit ? &*change.edit : nullptr},
+                [&] { program(params); },
+                {max_steps, allowance, change.edit ? &*change.edit : nullptr},
                 [](const sched::Scheduler& ended, Ending) { return shows_a_finding(ended); });
         });
         tried.push_back({change.words, result ? came_to(*result) : kCrashed,

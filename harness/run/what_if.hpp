@@ -4,7 +4,7 @@
 // guard that is alive at an await there, and those that the scenario declares (Scenario::variants).
 // A change may make no program of it, which then crashes, so each is explored in a process of its own.
 // Nothing is said of a change but what exploring it came to. Cost: for each change, executions until
-// one shows a finding, or all there are, up to the limit.
+// one shows a finding, or all there are, as far as they may go.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include "harness/core/finding.hpp"
 #include "harness/core/scenario.hpp"
 #include "harness/core/strategy.hpp"
+#include "harness/run/allowance.hpp"
 
 namespace impasse::run {
 
@@ -20,7 +21,7 @@ namespace impasse::run {
 // it runs on.
 std::vector<WhatIf> what_if(const Scenario& scenario, const Params& params,
                             const std::vector<Move>& schedule, unsigned max_steps,
-                            std::uint64_t limit);
+                            const Allowance& allowance);
 
 // The first of them that removes the finding, as a sentence; empty: none does.
 std::string cause_of(const std::vector<WhatIf>& tried);
