@@ -281,6 +281,23 @@ TEST_CASE("a point of no return that was not decided is not told", "[diagnose]")
     CHECK_FALSE(no_return(chooses_to_hang, 1));
 }
 
+// In a lock where nobody passes a writer that waits, and in one where a claim keeps them out.
+TEST_CASE("who reads twice may pass a waiting writer", "[diagnose]") {
+    for (const auto preference : {sync::Preference::Writers, sync::Preference::Claim}) {
+        const auto tried = tried_on(scenario_of([preference] {
+            sync::shared_mutex lock("lock", sync::Unlocks::Step, preference);
+            const sync::jthread writer("writer", [&] { const sync::lock_guard guard(lock); });
+            const sync::jthread reader("reader", [&] {
+                const sync::shared_lock first(lock);
+                const sync::shared_lock second(lock);
+            });
+        }));
+        CHECK(of(tried, "readers pass a writer").starts_with("free, all "));
+    }
+    const auto none = tried_on(scenario_of([] { crosswise(false); }));
+    CHECK(of(none, "readers pass a writer").empty());
+}
+
 TEST_CASE("what is asked of a finding is told beforehand, and ends when its time has come",
           "[diagnose]") {
     Scenario scenario = scenario_of([] { crosswise(false); });

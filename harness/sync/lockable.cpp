@@ -31,8 +31,11 @@ Lockable::Lockable(Name name, Unlocks unlocks, Preference preference)
     : lock_(name), unlocks_(unlocks), preference_(preference) {
     INVARIANT(unlocks == Unlocks::Step || preference == Preference::Readers,
               "a claim sees unlocks, so they are steps");
-    if (preference == Preference::Writers && Scheduler::current().edited(EditKind::ReadersFirst))
-        preference_ = Preference::Readers;
+    if (preference != Preference::Readers && Scheduler::current().edited(EditKind::ReadersFirst)) {
+        // A claim keeps writers and upgradable readers apart: it stays, and readers read as read_recursive does.
+        if (preference == Preference::Writers) preference_ = Preference::Readers;
+        readers_pass_ = preference == Preference::Claim;
+    }
     Scheduler::current().add(lock_);
 }
 
@@ -49,6 +52,7 @@ Lockable::~Lockable() {
 
 unsigned Lockable::acquire(Mode mode, const char* guard, const Location& where) {
     if (mode == Mode::Write && preference_ != Preference::Readers) return write(guard, where);
+    if (mode == Mode::Read && readers_pass_) return acquire_recursive(guard, where);
     Scheduler& scheduler = Scheduler::current();
     scheduler.step({where, {lock_.id(), blocking(mode)}});
     return scheduler.took(lock_, mode, guard, where);
@@ -78,6 +82,7 @@ unsigned Lockable::take_or_wait(const char* guard, const Location& where) {
 
 unsigned Lockable::try_acquire(Mode mode, const char* guard, const Location& where) {
     const bool reads = mode == Mode::Read;
+    if (reads && readers_pass_) return try_acquire_recursive(guard, where);
     return attempt({lock_.id(), reads ? Verb::TryReadLock : Verb::TryLock,
                     reads ? 0 : LockArgument::of(mode, alone())},
                    mode, guard, where);

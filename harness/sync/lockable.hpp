@@ -63,6 +63,7 @@ class Lockable {
     op::Lock lock_;
     Unlocks unlocks_;
     Preference preference_;
+    bool readers_pass_ = false;  // a writer's claim
 };
 
 }  // namespace impasse::sync
