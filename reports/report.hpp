@@ -14,9 +14,15 @@
 namespace impasse::reports {
 
 struct Report {
+    // What it is compared with: earlier results.
+    struct Base {
+        std::string name;  // of their file, or "main"
+        std::vector<ScenarioResult> scenarios;
+    };
     std::string title;
     std::string command;  // the command line that made it
     std::vector<ScenarioResult> scenarios;
+    std::optional<Base> base = {};
 };
 
 struct VerdictCount {

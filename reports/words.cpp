@@ -14,6 +14,8 @@ std::string grouped(std::uint64_t count) {
 }
 
 std::string counted(std::uint64_t count, const std::string& noun) {
+    if (count != 1 && noun.ends_with("ry"))
+        return grouped(count) + " " + noun.substr(0, noun.size() - 1) + "ies";
     const bool hisses = noun.ends_with("ch") || noun.ends_with('s') || noun.ends_with('x');
     return grouped(count) + " " + noun + (count == 1 ? "" : hisses ? "es" : "s");
 }

@@ -163,7 +163,7 @@ class BadInput(unittest.TestCase):
             self.refused("report", good, cut, "--out", out)
             after = text_of(out, "index.html")
             self.assertEqual(before, after)
-            self.assertEqual(sorted(os.listdir(out)), ["index.html", "results.json"])
+            self.assertEqual(sorted(os.listdir(out)), ["index.html", "junit.xml", "results.json", "results.sarif", "summary.md"])
 
     def test_results_that_are_none_or_come_twice(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -182,6 +182,66 @@ class BadInput(unittest.TestCase):
             out = os.path.join(folder, "out")
             self.refused("explore", "litmus/abab", "--report", out)
             self.assertFalse(os.path.exists(out))
+
+
+class Compare(unittest.TestCase):
+    """What `explore` found earlier beside what it finds now."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.base = os.path.join(self.folder.name, "base.json")
+        run("explore", "litmus/abba", "litmus/counter", "--set", "n=3", "--json", self.base)
+
+    def head(self, change):
+        with open(self.base, encoding="utf-8") as file:
+            document = json.load(file)
+        change({one["name"]: one for one in document["scenarios"]}, document["scenarios"])
+        path = os.path.join(self.folder.name, "head.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(document, file)
+        return path
+
+    def test_the_same_results_have_nothing_new(self):
+        code, out, _ = run("compare", self.base, self.base)
+        self.assertEqual((code, out), (AS_EXPECTED, "1 still there\n"))
+
+    def test_a_finding_that_is_gone_is_fixed(self):
+        def fixed(by_name, _):
+            by_name["litmus/abba"].update(verdict="free", findings=[])
+        code, out, _ = run("compare", self.base, self.head(fixed))
+        self.assertEqual((code, out.splitlines()[-1]), (AS_EXPECTED, "1 fixed"))
+
+    def test_what_is_worse_is_1(self):
+        def weaker(by_name, _):
+            by_name["litmus/counter"].update(verdict="free-within", bound="preemptions=2", preemptions=2)
+        def gone(_, scenarios):
+            del scenarios[0]
+        for change, line in ((weaker, "weaker  litmus/counter n=3  free -> free-within preemptions=2"),
+                             (gone, "gone  litmus/abba n=3  was found cycle, and was not run")):
+            code, out, _ = run("compare", self.base, self.head(change))
+            self.assertEqual((code, out.splitlines()[0]), (1, line))
+        code, out, _ = run("compare", self.head(gone), self.base)
+        self.assertEqual(code, 1)
+        self.assertTrue(out.startswith("new    litmus/abba n=3  cycle: "), out)
+
+    def test_a_report_says_what_is_new_since_a_base(self):
+        def nothing(by_name, _):
+            by_name["litmus/abba"].update(verdict="free", findings=[])
+        report = os.path.join(self.folder.name, "report")
+        base = self.head(nothing)
+        code, out, _ = run("report", self.base, "--base", base, "--out", report)
+        self.assertEqual((code, out.splitlines()[-1]), (AS_EXPECTED, "since head.json: 1 new"))
+        self.assertIn("| new | litmus/abba n=3 | cycle |", text_of(report, "summary.md"))
+        code, out, _ = run("explore", "litmus/counter", "--set", "n=3", "--base", base)
+        self.assertEqual((code, out.splitlines()[-1]),
+                         (AS_EXPECTED, "since head.json: nothing has changed"))
+
+    def test_what_is_no_result(self):
+        for words in (("compare", self.base), ("compare", self.base, "nowhere.json"),
+                      ("compare", self.base, self.folder.name),
+                      ("explore", "litmus/abba", "--base", "nowhere.json")):
+            self.assertEqual(run(*words)[0], 2, words)
 
 
 class Results(unittest.TestCase):

@@ -63,6 +63,13 @@ CLI::Validator some_path() {
         "");
 }
 
+void add_base(CLI::App& command, std::string& base) {
+    command
+        .add_option("--base", base,
+                    "Earlier results (results.json): say what is new, fixed, weaker since")
+        ->check(some_path());
+}
+
 void add_explore(CLI::App& app, ExploreCommand& command) {
     CLI::App& explore = *app.add_subcommand("explore", "Explore scenarios and judge them");
     explore.add_option("scenarios", command.patterns,
@@ -133,8 +140,10 @@ void add_explore(CLI::App& app, ExploreCommand& command) {
         ->check(some_path());
     explore
         .add_option("--report", command.report,
-                    "Write an HTML report (index.html) and results.json into DIR")
+                    "Write an HTML report (index.html) into DIR, and the same as results.json, "
+                    "junit.xml, results.sarif and summary.md")
         ->check(some_path());
+    add_base(explore, command.base);
     explore
         .add_option("--progress", command.progress,
                     "A progress line: auto (on a terminal), always or never")
@@ -169,8 +178,23 @@ void add_explain(CLI::App& app, ExplainCommand& command) {
 void add_report(CLI::App& app, ReportCommand& command) {
     CLI::App& report = *app.add_subcommand("report", "Merge results into one report");
     report.add_option("results", command.results, "JSON files that explore wrote")->required();
-    report.add_option("--out", command.out, "The folder to write index.html and results.json into")
+    report
+        .add_option("--out", command.out,
+                    "The folder to write index.html, results.json, junit.xml, results.sarif and "
+                    "summary.md into")
         ->required();
+    add_base(report, command.base);
+}
+
+void add_compare(CLI::App& app, CompareCommand& command) {
+    CLI::App& compare = *app.add_subcommand(
+        "compare",
+        "Say what is new, fixed, still there or known less surely since earlier results");
+    compare.footer(
+        "exit codes: 0 nothing is worse, 1 a finding is new, a verdict weaker or a scenario gone, "
+        "2 usage");
+    compare.add_option("base", command.base, "JSON that explore wrote before")->required();
+    compare.add_option("head", command.head, "JSON that explore wrote now")->required();
 }
 
 constexpr const char* kInParts =
@@ -225,6 +249,7 @@ int command_line(const Registry& registry, int argc, char** argv) {
     ReplayCommand replay;
     ExplainCommand explain;
     ReportCommand report;
+    CompareCommand compare;
     SplitCommand split;
     JoinCommand join;
     app.add_subcommand("list", "Name every scenario")
@@ -234,6 +259,7 @@ int command_line(const Registry& registry, int argc, char** argv) {
     add_replay(app, replay);
     add_explain(app, explain);
     add_report(app, report);
+    add_compare(app, compare);
     add_split(app, split);
     add_join(app, join);
     for (int i = 0; i < argc; ++i)
@@ -244,6 +270,7 @@ int command_line(const Registry& registry, int argc, char** argv) {
         if (app.got_subcommand("explore")) return run_explore(registry, explore);
         if (app.got_subcommand("replay")) return run_replay(registry, replay);
         if (app.got_subcommand("explain")) return run_explain(registry, explain);
+        if (app.got_subcommand("compare")) return run_compare(compare);
         if (app.got_subcommand("split")) return run_split(split);
         if (app.got_subcommand("join")) return run_join(join);
         return run_report(report);

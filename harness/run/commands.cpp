@@ -5,16 +5,15 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "harness/run/diagnose.hpp"
 #include "harness/run/gate.hpp"
 #include "harness/run/progress.hpp"
+#include "harness/run/reporting.hpp"
 #include "harness/run/saved.hpp"
 #include "harness/run/strategies.hpp"
 #include "harness/trace/schedule.hpp"
-#include "reports/formats/html.hpp"
 #include "reports/formats/json.hpp"
 #include "reports/formats/text.hpp"
 #include "reports/report.hpp"
@@ -47,13 +46,6 @@ class Interruptible {
 std::string titled(const Planned& planned) {
     const std::string params = planned.params.str();
     return params.empty() ? planned.scenario->name : planned.scenario->name + " " + params;
-}
-
-void write_report(const reports::Report& report, const std::string& folder, std::FILE* out) {
-    const std::filesystem::path path(folder);
-    reports::write_file(path / "results.json", reports::to_json(report.scenarios));
-    reports::write_file(path / "index.html", reports::to_html(report));
-    fmt::print(out, "report: {}\n", (path / "index.html").string());
 }
 
 // Details for whoever looks at a log: what was not expected, in full.
@@ -117,6 +109,14 @@ void keep_the_rest(std::vector<Saved>& left, const std::vector<Saved>& saved,
     }
 }
 
+// Of earlier results those that this run asks for again.
+void keep_planned(reports::Report::Base& base, const std::vector<Planned>& planned) {
+    std::erase_if(base.scenarios, [&](const ScenarioResult& before) {
+        return std::none_of(planned.begin(), planned.end(),
+                            [&](const Planned& one) { return one.scenario->name == before.name; });
+    });
+}
+
 std::string closing_line(const std::vector<ScenarioResult>& results) {
     std::size_t as_expected = 0;
     for (const ScenarioResult& result : results) as_expected += result.as_expected;
@@ -167,6 +167,10 @@ int run_explore(const Registry& registry, ExploreCommand& command) {
     ProgressLine progress(command.progress);
     reports::Report report{
         .title = "Exploration report", .command = command.command, .scenarios = {}};
+    if (!command.base.empty()) {
+        report.base = base_from(command.base);
+        if (!command.patterns.empty()) keep_planned(*report.base, planned);
+    }
     std::vector<Saved> left;
     const Interruptible interruptible;
     for (const Planned& one : planned) {
@@ -185,6 +189,7 @@ int run_explore(const Registry& registry, ExploreCommand& command) {
         reports::write_file(command.json, reports::to_json(report.scenarios));
     }
     if (!command.report.empty()) write_report(report, command.report, out);
+    if (report.base) fmt::print(out, "since {}: {}\n", report.base->name, since_base(report));
     keep_the_rest(left, saved, planned);
     if (!left.empty()) leave(left, command.resume.empty() ? kFrontierFile : command.resume);
     return exit_code_of(report.scenarios);
@@ -223,28 +228,6 @@ int run_replay(const Registry& registry, const ReplayCommand& command) {
         fmt::print("{}\n", reports::finding_text(finding));
     }
     return replayed.result.as_expected ? kAsExpected : kDiffers;
-}
-
-int run_report(const ReportCommand& command) {
-    reports::Report report{
-        .title = "Exploration report", .command = "impasse report", .scenarios = {}};
-    for (const std::string& path : command.results) {
-        for (ScenarioResult& result : reports::from_json(read_file(path), path)) {
-            const bool twice = std::any_of(
-                report.scenarios.begin(), report.scenarios.end(), [&](const ScenarioResult& seen) {
-                    return seen.name == result.name && seen.params == result.params &&
-                           seen.engine == result.engine;
-                });
-            if (twice)
-                throw UsageError(fmt::format("{}: {} {} was in an earlier file already", path,
-                                             result.name, Params(result.params).str()));
-            report.scenarios.push_back(std::move(result));
-        }
-        report.command += " " + path;
-    }
-    if (report.scenarios.empty()) throw UsageError("there is no result in these files");
-    write_report(report, command.out, stdout);
-    return exit_code_of(report.scenarios);
 }
 
 }  // namespace impasse::run

@@ -22,6 +22,7 @@ struct ExploreCommand {
     std::string engine = "fiber";
     std::string json;
     std::string report;
+    std::string base;    // earlier results, to compare with
     std::string resume;  // a frontier to go on from; what is left is written there
     std::string progress = "auto";
     ExploreOptions options;
@@ -41,6 +42,12 @@ struct ExplainCommand {
 struct ReportCommand {
     std::vector<std::string> results;
     std::string out;
+    std::string base;  // earlier results, to compare with
+};
+
+struct CompareCommand {
+    std::string base;
+    std::string head;
 };
 
 struct SplitCommand {
@@ -59,6 +66,7 @@ int run_explore(const Registry& registry, ExploreCommand& command);
 int run_replay(const Registry& registry, const ReplayCommand& command);
 int run_explain(const Registry& registry, const ExplainCommand& command);
 int run_report(const ReportCommand& command);
+int run_compare(const CompareCommand& command);
 int run_split(const SplitCommand& command);
 int run_join(const JoinCommand& command);
 

@@ -1,14 +1,12 @@
 #include "reports/formats/html.hpp"
 
-#include <ctemplate/template_cache.h>
-
 #include <algorithm>
 #include <cctype>
 #include <set>
 #include <utility>
 
-#include "harness/core/invariant.hpp"
 #include "reports/formats/html_parts.hpp"
+#include "reports/formats/template.hpp"
 #include "reports/viewer_files.hpp"
 #include "reports/words.hpp"
 
@@ -179,28 +177,17 @@ class Page {
     std::vector<std::string> ids_;
 };
 
-void add(ctemplate::TemplateCache& cache, const char* name, std::string_view text) {
-    const bool good =
-        cache.StringToTemplateCache(name, text.data(), text.size(), ctemplate::STRIP_BLANK_LINES);
-    INVARIANT(good, std::string("the template ") + name + " does not parse");
-}
-
 }  // namespace
 
 }  // namespace html
 
 std::string to_html(const Report& report) {
-    ctemplate::TemplateCache cache;
-    html::add(cache, "page.tpl", viewer::page_tpl);
-    html::add(cache, "scenario.tpl", viewer::scenario_tpl);
-    html::add(cache, "finding.tpl", viewer::finding_tpl);
     html::Dictionary dictionary("report");
     html::Page(report).fill(dictionary);
-    std::string text;
-    const bool whole =
-        cache.ExpandWithData("page.tpl", ctemplate::STRIP_BLANK_LINES, &dictionary, nullptr, &text);
-    INVARIANT(whole, "the report's templates do not fit together");
-    return text;
+    return expanded({{"page.tpl", viewer::page_tpl},
+                     {"scenario.tpl", viewer::scenario_tpl},
+                     {"finding.tpl", viewer::finding_tpl}},
+                    dictionary);
 }
 
 }  // namespace impasse::reports

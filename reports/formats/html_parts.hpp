@@ -2,6 +2,8 @@
 // html*.cpp.
 #pragma once
 
+#include <cstring>  // ctemplate forgets it
+
 #include <ctemplate/template_dictionary.h>
 
 #include <memory>

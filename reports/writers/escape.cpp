@@ -1,5 +1,9 @@
 #include "reports/writers/escape.hpp"
 
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
 namespace impasse::reports {
 
 namespace {
@@ -10,6 +14,59 @@ bool has_no_place_in_xml(char c) {
 }
 
 }  // namespace
+
+std::string printable(std::string_view text) {
+    using Json = nlohmann::json;
+    std::string valid =
+        Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
+    std::string clean;
+    clean.reserve(valid.size());
+    for (const char c : valid) {
+        if (has_no_place_in_xml(c))
+            clean += "\xEF\xBF\xBD";
+        else
+            clean += c;
+    }
+    return clean;
+}
+
+std::string markdown_escaped(std::string_view text) {
+    constexpr std::string_view kMarkup = "\\`*_{}[]#|~$";
+    std::string escaped;
+    for (const char c : printable(text)) {
+        if (c == '&') {
+            escaped += "&amp;";
+        } else if (c == '<') {
+            escaped += "&lt;";
+        } else if (c == '>') {
+            escaped += "&gt;";
+        } else if (c == '@' || (c == '/' && escaped.ends_with(':'))) {
+            // A space without width in between: nobody is mentioned, and http:// is no link.
+            escaped += c == '@' ? "@\xE2\x80\x8B" : "\xE2\x80\x8B/";
+        } else if (c == '\n' || c == '\r' || c == '\t') {
+            escaped += ' ';
+        } else {
+            if (kMarkup.find(c) != std::string_view::npos) escaped += '\\';
+            escaped += c;
+        }
+    }
+    return escaped;
+}
+
+std::string uri_escaped(std::string_view path) {
+    std::string escaped;
+    for (const char c : path) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                           (byte >= '0' && byte <= '9') ||
+                           std::string_view("-._~/").find(c) != std::string_view::npos;
+        if (plain)
+            escaped += c;
+        else
+            escaped += fmt::format("%{:02X}", byte);
+    }
+    return escaped;
+}
 
 std::string xml_escaped(std::string_view text) {
     std::string escaped;

@@ -1,4 +1,4 @@
-// Text that may stand in XML, SVG or HTML, between tags and inside of a quoted attribute.
+// Text of any bytes, made fit for the place where it is to stand.
 #pragma once
 
 #include <string>
@@ -6,7 +6,16 @@
 
 namespace impasse::reports {
 
-// & < > " ' become entities; control characters that XML has no place for become U+FFFD.
+// Valid UTF-8 without control characters but tabs and ends of lines: what is none becomes U+FFFD.
+std::string printable(std::string_view text);
+
+// For XML, SVG or HTML, between tags and inside of a quoted attribute: & < > " ' become entities; control characters that XML has no place for become U+FFFD.
 std::string xml_escaped(std::string_view text);
+
+// For a line of Markdown: nothing in it is markup, a link or a mention, and it stays on its line and in its cell.
+std::string markdown_escaped(std::string_view text);
+
+// For a part of a path in a URI reference, slashes kept (RFC 3986, section 3.3).
+std::string uri_escaped(std::string_view path);
 
 }  // namespace impasse::reports
