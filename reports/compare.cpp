@@ -51,6 +51,15 @@ void compare_findings(const ScenarioResult* base, const ScenarioResult& head, Co
 
 }  // namespace
 
+namespace {
+
+std::string known_words(const ScenarioResult& result) {
+    const bool part = result.verdict == Verdict::Found && !result.exhausted;
+    return verdict_words(result) + (part ? ", not all explored" : "");
+}
+
+}  // namespace
+
 std::string_view to_string(Since since) {
     switch (since) {
         case Since::New:
@@ -105,9 +114,31 @@ Comparison compare(const std::vector<ScenarioResult>& base,
     return out;
 }
 
-std::string known_words(const ScenarioResult& result) {
-    const bool part = result.verdict == Verdict::Found && !result.exhausted;
-    return verdict_words(result) + (part ? ", not all explored" : "");
+std::vector<Change> changes_of(const Comparison& comparison) {
+    std::vector<Change> changes;
+    const auto findings = [&](Since since, const auto& words) {
+        for (const FindingSince& one : comparison.findings)
+            if (one.since == since)
+                changes.push_back({to_string(since), one.scenario, words(*one.finding)});
+    };
+    const auto kind = [](const Finding& finding) { return std::string(to_string(finding.kind)); };
+    const auto verdicts = [&](const char* what, const std::vector<VerdictSince>& all) {
+        for (const VerdictSince& one : all)
+            changes.push_back(
+                {what, one.head, known_words(*one.base) + " -> " + known_words(*one.head)});
+    };
+    findings(Since::New,
+             [&](const Finding& finding) { return kind(finding) + ": " + finding.summary; });
+    verdicts("weaker", comparison.weaker);
+    for (const ScenarioResult* gone : comparison.gone)
+        changes.push_back({"gone", gone, "was " + known_words(*gone) + ", and was not run"});
+    findings(Since::Unseen,
+             [&](const Finding& finding) { return kind(finding) + ", but not all was explored"; });
+    findings(Since::Fixed, kind);
+    verdicts("stronger", comparison.stronger);
+    for (const ScenarioResult* added : comparison.added)
+        changes.push_back({"added", added, known_words(*added)});
+    return changes;
 }
 
 std::string compared_sentence(const Comparison& comparison) {

@@ -50,8 +50,14 @@ struct Comparison {
 Comparison compare(const std::vector<ScenarioResult>& base,
                    const std::vector<ScenarioResult>& head);
 
-// "free", "found cycle, not all explored"
-std::string known_words(const ScenarioResult& result);
+// A change, in words: "new" of which scenario, "cycle: left waits for ...".
+struct Change {
+    std::string_view what;
+    const ScenarioResult* scenario;
+    std::string words;
+};
+// The worst first. What is still there is no change.
+std::vector<Change> changes_of(const Comparison& comparison);
 
 // "2 new, 1 fixed, 5 still there, 1 verdict is weaker"; "nothing has changed".
 std::string compared_sentence(const Comparison& comparison);

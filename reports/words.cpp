@@ -118,6 +118,64 @@ std::string explored_sentence(const ScenarioResult& result) {
     return verdict_sentence(result) + (result.coverage.empty() ? "" : " " + result.coverage);
 }
 
+namespace {
+
+bool is_a_hang(FindingKind kind) {
+    return kind != FindingKind::Panic && kind != FindingKind::Leak && kind != FindingKind::Race;
+}
+
+}  // namespace
+
+std::string headline(const std::vector<ScenarioResult>& scenarios) {
+    const auto count = [&](auto is) {
+        return static_cast<std::size_t>(std::count_if(scenarios.begin(), scenarios.end(), is));
+    };
+    const std::string all = counted(scenarios.size(), "scenario");
+    const std::size_t found = count([](const ScenarioResult& s) { return !s.findings.empty(); });
+    const std::size_t open = count([](const ScenarioResult& s) {
+        return s.verdict == Verdict::Inconclusive || s.verdict == Verdict::Error;
+    });
+    const bool only_hangs =
+        std::all_of(scenarios.begin(), scenarios.end(), [](const ScenarioResult& result) {
+            return std::all_of(result.findings.begin(), result.findings.end(),
+                               [](const Finding& one) { return is_a_hang(one.kind); });
+        });
+    if (scenarios.empty()) return "No scenario was run";
+    std::string text;
+    if (found > 0)
+        text = fmt::format("{} of {} {}", grouped(found), all,
+                           only_hangs ? (found == 1 ? "hangs" : "hang")
+                                      : (found == 1 ? "hangs or fails" : "hang or fail"));
+    else if (scenarios.size() == open)
+        text = fmt::format("Nothing was found in {}", all);
+    else
+        text = scenarios.size() == 1 ? "The scenario does not hang"
+                                     : fmt::format("None of {} hangs", all);
+    if (open > 0) text += fmt::format("; {} not explored to the end", grouped(open));
+    return text;
+}
+
+std::string explored_by_all(const std::vector<ScenarioResult>& scenarios) {
+    std::uint64_t executions = 0;
+    double seconds = 0;
+    std::size_t bounded = 0;
+    std::size_t part = 0;
+    for (const ScenarioResult& result : scenarios) {
+        executions += result.executions;
+        seconds += result.seconds;
+        bounded += !result.bound.empty();
+        part += !result.exhausted;
+    }
+    std::string text =
+        fmt::format("Explored: {} in {:.1f} s.", counted(executions, "execution"), seconds);
+    const std::size_t whole = scenarios.size() - part;
+    if (part > 0)
+        text += fmt::format(" To the end: {} of {}.", grouped(whole), grouped(scenarios.size()));
+    if (bounded > 0)
+        text += fmt::format(" Within a bound: {}; the scenarios name it.", grouped(bounded));
+    return text;
+}
+
 std::string overall_sentence(const std::vector<ScenarioResult>& scenarios) {
     const auto differing = static_cast<std::size_t>(
         std::count_if(scenarios.begin(), scenarios.end(),

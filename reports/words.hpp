@@ -25,6 +25,12 @@ std::string cell_words(const ScenarioResult& result);
 // What exactly was explored and what is therefore known; one or two sentences.
 std::string explored_sentence(const ScenarioResult& result);
 
+// "2 of 41 scenarios hang": what somebody reads who reads one sentence.
+std::string headline(const std::vector<ScenarioResult>& scenarios);
+
+// "41 scenarios in 12,345 executions, 3.2 s; within a bound: 2; not to the end: 1"
+std::string explored_by_all(const std::vector<ScenarioResult>& scenarios);
+
 // "34 scenarios: 30 as expected, 4 not"
 std::string overall_sentence(const std::vector<ScenarioResult>& scenarios);
 

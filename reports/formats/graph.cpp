@@ -203,12 +203,12 @@ std::string wait_graph_svg(const std::vector<WaitEdge>& edges) {
     const double width = picture.drawing.width + 2 * kMargin;
     const double height = picture.drawing.height + 2 * kMargin;
     std::string svg = fmt::format(
-        "<svg class=\"wf\" role=\"img\" aria-label=\"{}\" width=\"{:.0f}\" height=\"{:.0f}\" "
-        "style=\"min-width:{:.0f}px\" "
+        "<svg class=\"wf m{:.0f}\" role=\"img\" aria-label=\"{}\" width=\"{:.0f}\" "
+        "height=\"{:.0f}\" "
         "viewBox=\"{:.1f} {:.1f} {:.1f} {:.1f}\" fill=\"none\" stroke=\"currentColor\" "
         "text-anchor=\"middle\" font-size=\"14\">",
-        xml_escaped(description(drawn)), width, height, width * kSmallest, -kMargin, -kMargin,
-        width, height);
+        std::min(std::floor(width * kSmallest / 100), 12.0), xml_escaped(description(drawn)), width,
+        height, -kMargin, -kMargin, width, height);
     for (std::size_t i = 0; i < picture.drawing.lines.size(); ++i)
         svg += svg_of(picture.drawing.lines[i], picture.hot_lines[i]);
     for (std::size_t i = 0; i < picture.shapes.size(); ++i)

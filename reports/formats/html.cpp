@@ -1,10 +1,15 @@
 #include "reports/formats/html.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <set>
 #include <utility>
 
+#include "reports/compare.hpp"
 #include "reports/formats/html_parts.hpp"
 #include "reports/formats/template.hpp"
 #include "reports/viewer_files.hpp"
@@ -16,18 +21,24 @@ namespace html {
 
 namespace {
 
+std::string anchor(std::string text) {
+    for (char& c : text)
+        if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_') c = '-';
+    return text;
+}
+
+std::string unique(const std::string& id, std::set<std::string>& taken) {
+    std::string made = id;
+    for (int n = 2; !taken.insert(made).second; ++n) made = id + "-" + std::to_string(n);
+    return made;
+}
+
 // An anchor a scenario, made of its name so that links last from run to run.
 std::vector<std::string> ids_of(const std::vector<ScenarioResult>& scenarios) {
     std::vector<std::string> ids;
     std::set<std::string> taken;
-    for (const ScenarioResult& result : scenarios) {
-        std::string id = "s-" + full_name(result);
-        for (char& c : id)
-            if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_') c = '-';
-        std::string unique = id;
-        for (int n = 2; !taken.insert(unique).second; ++n) unique = id + "-" + std::to_string(n);
-        ids.push_back(unique);
-    }
+    for (const ScenarioResult& result : scenarios)
+        ids.push_back(unique("s-" + anchor(full_name(result)), taken));
     return ids;
 }
 
@@ -48,11 +59,15 @@ std::pair<std::string, std::string> dated(const std::string& subject) {
 
 class Page {
   public:
-    explicit Page(const Report& report) : report_(report), ids_(ids_of(report.scenarios)) {}
+    explicit Page(const Report& report) : report_(report), ids_(ids_of(report.scenarios)) {
+        if (report.base) since_ = compare(report.base->scenarios, report.scenarios);
+        for (const FindingSince& one : since_.findings) of_finding_.emplace(one.finding, one.since);
+    }
 
     void fill(Dictionary& page) {
         fill_header(page);
         if (!unexpected(report_.scenarios).empty()) fill_unexpected(show(page, "UNEXPECTED"));
+        if (report_.base && !changes_of(since_).empty()) fill_changes(show(page, "CHANGES"));
         for (const Matrix& matrix : matrices_of(report_.scenarios))
             fill_matrix(show(page, "MATRIX"), matrix);
         for (const MeasureTable& table : measures_of(report_.scenarios))
@@ -69,8 +84,23 @@ class Page {
     void fill_header(Dictionary& page) {
         const auto& scenarios = report_.scenarios;
         set(page, "TITLE", report_.title);
+        const std::size_t fresh = since_.count(Since::New);
+        set(page, "HEADLINE",
+            headline(scenarios) + (fresh > 0
+                                       ? fmt::format("; {} {} new since {}", grouped(fresh),
+                                                     fresh == 1 ? "is" : "are", report_.base->name)
+                                       : ""));
         set(page, "OVERALL", overall_sentence(scenarios));
+        set(page, "EXPLORED", explored_by_all(scenarios));
+        if (report_.base) {
+            Dictionary& since = show(page, "SINCE");
+            set(since, "BASE", report_.base->name);
+            set(since, "TEXT", compared_sentence(since_));
+        }
         set(page, "STYLE", std::string(viewer::style_css));
+        set(page, "STYLE_HASH", std::string(viewer::style_css_hash));
+        set(page, "SCRIPT", std::string(viewer::viewer_js));
+        set(page, "SCRIPT_HASH", std::string(viewer::viewer_js_hash));
         const bool good = !scenarios.empty() && unexpected(scenarios).empty();
         show(page, good ? "ALL_GOOD" : "SOME_BAD");
         for (const VerdictCount& entry : counts_of(scenarios)) {
@@ -87,6 +117,38 @@ class Page {
             common(item, at);
             show_text(item, "WHY", first_sentence(report_.scenarios[at]));
         }
+    }
+
+    void fill_changes(Dictionary& section) {
+        set(section, "BASE", report_.base->name);
+        for (const auto& [what, scenario, words] : changes_of(since_)) {
+            Dictionary& row = show(section, "CHANGE");
+            set(row, "SINCE", std::string(what));
+            const auto at = static_cast<std::size_t>(scenario - report_.scenarios.data());
+            const bool here = scenario >= report_.scenarios.data() && at < report_.scenarios.size();
+            Dictionary& name = show(row, here ? "LINK" : "NOLINK");
+            if (here) set(name, "ID", ids_[at]);
+            set(name, "NAME", full_name(*scenario));
+            set(row, "TEXT", words);
+        }
+    }
+
+    // What has become of its findings, where there is a base.
+    std::vector<std::string> since_of(const ScenarioResult& result) const {
+        std::vector<std::string> words;
+        const auto add = [&](Since since) {
+            const std::string word(to_string(since));
+            if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+        };
+        for (const Finding& finding : result.findings)
+            if (const auto at = of_finding_.find(&finding); at != of_finding_.end())
+                add(at->second);
+        for (const FindingSince& one : since_.findings)
+            if ((one.since == Since::Fixed || one.since == Since::Unseen) &&
+                one.scenario->name == result.name && one.scenario->params == result.params &&
+                one.scenario->engine == result.engine)
+                add(one.since);
+        return words;
     }
 
     static void show_tally(Dictionary& dictionary, const Tally& tally) {
@@ -151,11 +213,17 @@ class Page {
     }
 
     void fill_index(Dictionary& section) {
+        if (report_.base) show(section, "HAS_BASE");
         for (std::size_t at = 0; at < report_.scenarios.size(); ++at) {
             const ScenarioResult& result = report_.scenarios[at];
             Dictionary& item = show(section, "ITEM");
             common(item, at);
             set(item, "ABOUT", result.about);
+            set(item, "SUITE", result.suite);
+            const std::vector<std::string> since = since_of(result);
+            set(item, "ALL_SINCE", fmt::format("{}", fmt::join(since, " ")));
+            for (const std::string& word : since)
+                if (word != to_string(Since::Still)) set(show(item, "BADGE"), "SINCE", word);
             if (!result.hazards.empty())
                 show_text(item, "HAZARD", counted(result.hazards.size(), "hazard"));
         }
@@ -170,11 +238,31 @@ class Page {
                 part.SetFilename("scenario.tpl");
                 common(part, at);
                 fill_scenario(part, report_.scenarios[at]);
+                fill_findings(part, at);
+            }
+    }
+
+    // An anchor a finding: its scenario's, and its fingerprint.
+    void fill_findings(Dictionary& dictionary, std::size_t at) {
+        const ScenarioResult& result = report_.scenarios[at];
+        std::set<std::string> taken;
+        for (const auto* findings : {&result.findings, &result.hazards})
+            for (const Finding& finding : *findings) {
+                Dictionary& part = *dictionary.AddIncludeDictionary("FINDING");
+                part.SetFilename("finding.tpl");
+                const std::string id = "f" + ids_[at].substr(1) + "-" + anchor(finding.fingerprint);
+                set(part, "FINDING_ID", unique(id, taken));
+                const auto since = of_finding_.find(&finding);
+                if (since != of_finding_.end() && since->second == Since::New)
+                    set(show(part, "BADGE"), "SINCE", "new");
+                fill_finding(part, finding);
             }
     }
 
     const Report& report_;
     std::vector<std::string> ids_;
+    Comparison since_;
+    std::map<const Finding*, Since> of_finding_;  // to look up only
 };
 
 }  // namespace

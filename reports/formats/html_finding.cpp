@@ -3,6 +3,7 @@
 
 #include "reports/formats/graph.hpp"
 #include "reports/formats/html_parts.hpp"
+#include "reports/formats/story.hpp"
 #include "reports/words.hpp"
 
 namespace impasse::reports::html {
@@ -69,8 +70,11 @@ void fill_finding(Dictionary& dictionary, const Finding& finding) {
     fill_waits(dictionary, finding);
     fill_lanes(dictionary, finding);
     fill_cause(dictionary, finding);
-    const std::string replay = replay_command(finding);
-    if (!replay.empty()) set(show(dictionary, "REPLAY"), "COMMAND", replay);
+    if (const std::string replay = replay_command(finding); !replay.empty()) {
+        Dictionary& again = show(dictionary, "REPLAY");
+        set(again, "COMMAND", replay);
+        set(again, "GDB", gdb_command(finding));
+    }
     show_text(dictionary, "PRINT", finding.fingerprint);
     set(dictionary, "SEEN", counted(finding.count, "execution"));
 }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "reports/formats/html_parts.hpp"
 #include "reports/words.hpp"
@@ -46,6 +47,7 @@ void fill_step(Dictionary& dictionary, const StepLine& line, const StepLine* abo
         fmt::format("l{}{}{}{}", hue(lane), turn ? " turn" : "", line.follows ? " f" : "",
                     line.preempts ? " p" : ""));
     set(row, "NUMBER", std::to_string(line.number));
+    set(row, "LANE_NUMBER", std::to_string(lane));
     for (std::size_t i = 0; i < lane; ++i) show(row, "BEFORE");
     for (std::size_t i = lane + 1; i < agents.size(); ++i) show(row, "AFTER");
     set(row, "AGENT", line.agent);
@@ -79,6 +81,55 @@ void fill_end(Dictionary& dictionary, const Finding& finding,
     }
 }
 
+bool same_step(const StepLine& a, const StepLine& b) {
+    return a.agent == b.agent && a.operation == b.operation && a.object == b.object &&
+           a.where == b.where;
+}
+
+// Steps that are not shown, up to `to`, and what is said in their place.
+struct Gap {
+    std::size_t from = 0;
+    std::size_t to = 0;
+    std::string text;
+};
+
+// Of rounds that begin here and are taken again and again, all but the first two and the last.
+std::optional<Gap> rounds_from(const std::vector<StepLine>& steps, std::size_t from) {
+    constexpr std::size_t kLongest = 30;
+    constexpr std::size_t kFewest = 5;  // else they are shown
+    for (std::size_t length = 1; length <= kLongest; ++length) {
+        std::size_t same = 0;
+        while (from + length + same < steps.size() &&
+               same_step(steps[from + same], steps[from + length + same]))
+            ++same;
+        const std::size_t count = same / length + 1;
+        if (count < kFewest) continue;
+        return Gap{from + 2 * length, from + (count - 1) * length,
+                   fmt::format("{} more: the same {} again and again", counted(count - 3, "time"),
+                               counted(length, "step"))};
+    }
+    return std::nullopt;
+}
+
+// The point of no return is always shown.
+std::vector<Gap> gaps_of(const Finding& finding) {
+    std::vector<Gap> gaps;
+    std::size_t shown = finding.steps.size();
+    for (std::size_t i = 0; i < finding.steps.size(); ++i) {
+        const auto rounds = rounds_from(finding.steps, i);
+        if (!rounds) continue;
+        i = rounds->to - 1;
+        const auto last_chance = finding.point_of_no_return.value_or(0);
+        if (last_chance > rounds->from && last_chance <= rounds->to) continue;
+        shown -= rounds->to - rounds->from;
+        gaps.push_back(*rounds);
+    }
+    if (shown <= kMostSteps) return gaps;
+    const std::size_t left_out = finding.steps.size() - kMostSteps;
+    return {{kMostSteps / 2, kMostSteps / 2 + left_out,
+             counted(left_out, "step") + " left out here: a replay with --trace has them"}};
+}
+
 void fill_legend(Dictionary& dictionary, const std::vector<StepLine>& steps) {
     Dictionary& legend = show(dictionary, "LEGEND");
     const auto any = [&](bool StepLine::*mark) {
@@ -105,13 +156,12 @@ void fill_lanes(Dictionary& dictionary, const Finding& finding) {
         set(head, "AGENT", agents[lane]);
         set(head, "HUE", hue(lane));
     }
-    const std::size_t count = finding.steps.size();
-    for (std::size_t i = 0; i < count; ++i) {
-        if (count > kMostSteps && i == kMostSteps / 2) {
-            const std::size_t left_out = count - kMostSteps;
-            fill_note(lanes, "gap", agents.size(),
-                      counted(left_out, "step") + " left out here: a replay with --trace has them");
-            i += left_out;
+    const std::vector<Gap> gaps = gaps_of(finding);
+    auto gap = gaps.begin();
+    for (std::size_t i = 0; i < finding.steps.size(); ++i) {
+        if (gap != gaps.end() && i == gap->from) {
+            fill_note(lanes, "gap", agents.size(), gap->text);
+            i = gap++->to;
         }
         const StepLine& line = finding.steps[i];
         fill_step(lanes, line, i == 0 ? nullptr : &finding.steps[i - 1], agents);

@@ -69,12 +69,6 @@ void fill_scenario(Dictionary& dictionary, const ScenarioResult& result) {
     set(dictionary, "MEMORY_MODEL", result.memory_model);
     set(dictionary, "BOUND", result.bound.empty() ? "none" : result.bound);
     set(dictionary, "STEPS", grouped(result.steps));
-    for (const auto* findings : {&result.findings, &result.hazards})
-        for (const Finding& finding : *findings) {
-            Dictionary& part = *dictionary.AddIncludeDictionary("FINDING");
-            part.SetFilename("finding.tpl");
-            fill_finding(part, finding);
-        }
 }
 
 }  // namespace impasse::reports::html

@@ -59,20 +59,8 @@ std::string unexpected_table(const Report& report) {
 
 std::string changes_table(const Comparison& since) {
     std::string rows;
-    const auto row = [&](std::string_view what, const ScenarioResult& result,
-                         const std::string& words) {
-        rows += fmt::format("| {} | {} | {} |\n", what, cell(full_name(result)), cell(words));
-    };
-    for (const Since one : {Since::New, Since::Unseen, Since::Fixed})
-        for (const FindingSince& found : since.findings)
-            if (found.since == one)
-                row(to_string(one), *found.scenario, std::string(to_string(found.finding->kind)));
-    for (const VerdictSince& one : since.weaker)
-        row("weaker", *one.head, known_words(*one.base) + " -> " + known_words(*one.head));
-    for (const ScenarioResult* gone : since.gone) row("gone", *gone, verdict_words(*gone));
-    for (const VerdictSince& one : since.stronger)
-        row("stronger", *one.head, known_words(*one.base) + " -> " + known_words(*one.head));
-    for (const ScenarioResult* added : since.added) row("added", *added, verdict_words(*added));
+    for (const auto& [what, scenario, words] : changes_of(since))
+        rows += fmt::format("| {} | {} | {} |\n", what, cell(full_name(*scenario)), cell(words));
     return rows.empty() ? "" : "| change | scenario | what |\n|---|---|---|\n" + rows + "\n";
 }
 

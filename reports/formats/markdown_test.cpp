@@ -45,7 +45,7 @@ TEST_CASE("with a base the stories are those of new findings", "[reports]") {
     const std::string text = to_markdown(report);
     INFO(text);
     CHECK(has(text, "Since main.json: 1 new, 1 still there, 1 scenario was added."));
-    CHECK(has(text, "| new | a/fresh | cycle |"));
+    CHECK(has(text, "| new | a/fresh | cycle: two wait for each other |"));
     CHECK(has(text, "<summary>a/fresh: two"));
     CHECK_FALSE(has(text, "<summary>a/known"));
 }

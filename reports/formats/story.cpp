@@ -157,6 +157,11 @@ std::vector<StepLine> steps_that_matter(const Finding& finding, std::size_t most
     return steps;
 }
 
+std::string gdb_command(const Finding& finding) {
+    return fmt::format("gdb -ex 'break impasse_break' -ex run --args {} --break {}",
+                       replay_command(finding), step_to_look_at(finding));
+}
+
 std::string story_text(const ScenarioResult& result, const Finding& finding) {
     std::string text = full_name(result) + "\n\n";
     text +=
@@ -166,9 +171,7 @@ std::string story_text(const ScenarioResult& result, const Finding& finding) {
     if (const std::string more = tested(finding); !more.empty()) text += "\n" + more;
     if (!finding.schedule.empty()) {
         text += fmt::format("\nall steps:  {} --trace\n", replay_command(finding));
-        text +=
-            fmt::format("in gdb:     gdb -ex 'break impasse_break' -ex run --args {} --break {}\n",
-                        replay_command(finding), step_to_look_at(finding));
+        text += fmt::format("in gdb:     {}\n", gdb_command(finding));
     }
     return text;
 }

@@ -1,5 +1,5 @@
-{{%AUTOESCAPE context="HTML"}}<details class="finding{{#HAZARD}} hazard{{/HAZARD}}"{{#OPEN}} open{{/OPEN}}>
-<summary><h4>{{#HAZARD}}Hazard: {{/HAZARD}}{{KIND}}</h4> <span class="sentence">{{SUMMARY}}</span></summary>
+{{%AUTOESCAPE context="HTML"}}<details class="finding{{#HAZARD}} hazard{{/HAZARD}}" id="{{FINDING_ID}}"{{#OPEN}} open{{/OPEN}}>
+<summary><h4>{{#HAZARD}}Hazard: {{/HAZARD}}{{KIND}}</h4>{{#BADGE}} <span class="sb sb-{{SINCE}}">{{SINCE}}</span>{{/BADGE}} <span class="sentence">{{SUMMARY}}</span></summary>
 <p class="meaning"><b>{{KIND}}</b>: {{MEANING}}.{{#ALSO}} Also <b>{{KIND}}</b>: {{MEANING}}.{{/ALSO}}{{#WHO}} Participants: {{NAMES}}.{{/WHO}}</p>
 {{#WAITS}}<h5>Who waits for whom</h5>
 <div class="waits">{{#GRAPH}}<figure>{{SVG:none}}</figure>{{/GRAPH}}
@@ -20,7 +20,7 @@
 {{/ROUND}}<div class="scroll"><table class="lanes">
 <thead><tr><th scope="col"><span class="lbl-wide">step</span></th>{{#LANE}}<th scope="col" class="lane l{{HUE}}">{{AGENT}}</th>{{/LANE}}<th scope="col">state change</th><th scope="col">source</th></tr></thead>
 <tbody>
-{{#STEP}}{{#ROW}}<tr class="{{CLASS}}"><th scope="row">{{#FOLLOWS}}<span title="follows without a choice">↳</span> {{/FOLLOWS}}{{NUMBER}}</th>{{#BEFORE}}<td></td>{{/BEFORE}}<td class="act"><span class="who">{{AGENT}}</span> <b>{{OPERATION}}</b> {{OBJECT}}{{#PREEMPTS}} <span class="tag">preempts {{AGENT}}</span>{{/PREEMPTS}}</td>{{#AFTER}}<td></td>{{/AFTER}}<td class="chg">{{CHANGE}}</td><td class="src">{{#SITE}}<span class="at">{{FOLDER}}<wbr>{{FILE}}</span>{{/SITE}}{{#CODE}}<code>{{TEXT}}</code>{{/CODE}}</td></tr>
+{{#STEP}}{{#ROW}}<tr class="{{CLASS}}" data-step="{{NUMBER}}" data-lane="{{LANE_NUMBER}}" data-object="{{OBJECT}}"><th scope="row">{{#FOLLOWS}}<span title="follows without a choice">↳</span> {{/FOLLOWS}}{{NUMBER}}</th>{{#BEFORE}}<td></td>{{/BEFORE}}<td class="act"><span class="who">{{AGENT}}</span> <b>{{OPERATION}}</b> {{OBJECT}}{{#PREEMPTS}} <span class="tag">preempts {{AGENT}}</span>{{/PREEMPTS}}</td>{{#AFTER}}<td></td>{{/AFTER}}<td class="chg">{{CHANGE}}</td><td class="src">{{#SITE}}<span class="at">{{FOLDER}}<wbr>{{FILE}}</span>{{/SITE}}{{#CODE}}<code>{{TEXT}}</code>{{/CODE}}</td></tr>
 {{/ROW}}{{#NOTE}}<tr class="note {{CLASS}}"><td colspan="{{COLUMNS}}">{{TEXT}}</td></tr>
 {{/NOTE}}{{/STEP}}{{#END}}<tr class="end"><th scope="row">end</th>{{#CELL}}<td{{#STUCK}} class="act l{{HUE}}"{{/STUCK}}>{{#STUCK}}<span class="who">{{AGENT}}</span> waits for {{TEXT}}{{/STUCK}}</td>{{/CELL}}<td></td><td></td></tr>
 {{/END}}</tbody></table></div>
@@ -28,5 +28,7 @@
 {{/FOLLOWS}}{{#PREEMPTS}}<p class="legend"><span class="tag">preempts</span>: the agent above could have gone on.</p>
 {{/PREEMPTS}}{{/LEGEND}}{{/LANES}}{{#REPLAY}}<h5>See it again</h5>
 <pre class="copy">{{COMMAND}}</pre>
+<p class="legend">In a debugger, at the step to look at:</p>
+<pre class="copy">{{GDB}}</pre>
 {{/REPLAY}}<p class="meta">{{#PRINT}}fingerprint <code>{{TEXT}}</code>, {{/PRINT}}seen in {{SEEN}}</p>
 </details>

@@ -4,15 +4,17 @@
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{{STYLE_HASH:none}}'; script-src '{{SCRIPT_HASH:none}}'; base-uri 'none'; form-action 'none'">
 <title>{{TITLE}}: {{OVERALL}}</title>
 <style>{{STYLE:none}}</style>
 </head>
 <body>
 <header>
 <p class="brand">impasse</p>
-<h1>{{TITLE}}</h1>
+<h1>{{HEADLINE}}</h1>
 <p class="overall {{#ALL_GOOD}}good{{/ALL_GOOD}}{{#SOME_BAD}}bad{{/SOME_BAD}}"><span aria-hidden="true">{{#ALL_GOOD}}✓{{/ALL_GOOD}}{{#SOME_BAD}}✗{{/SOME_BAD}}</span> {{OVERALL}}</p>
+{{#SINCE}}<p class="since-base">Since <b>{{BASE}}</b>: {{TEXT}}.</p>
+{{/SINCE}}<p class="explored">{{EXPLORED}}</p>
 <ul class="counts" aria-label="Verdicts">
 {{#COUNT}}<li><b>{{NUMBER}}</b> <span class="v v-{{VERDICT}}">{{VERDICT}}</span></li>
 {{/COUNT}}</ul>
@@ -28,7 +30,15 @@
 {{/WHY}}</li>
 {{/ITEM}}</ul>
 </section>
-{{/UNEXPECTED}}{{#MATRIX}}<section aria-labelledby="matrix-{{SUITE}}">
+{{/UNEXPECTED}}{{#CHANGES}}<section aria-labelledby="changes">
+<h2 id="changes">Since {{BASE}}</h2>
+<table class="changes">
+<thead><tr><th scope="col">change</th><th scope="col">scenario</th><th scope="col">what</th></tr></thead>
+<tbody>
+{{#CHANGE}}<tr><td><span class="sb sb-{{SINCE}}">{{SINCE}}</span></td><th scope="row">{{#LINK}}<a href="#{{ID}}">{{NAME}}</a>{{/LINK}}{{#NOLINK}}{{NAME}}{{/NOLINK}}</th><td>{{TEXT}}</td></tr>
+{{/CHANGE}}</tbody></table>
+</section>
+{{/CHANGES}}{{#MATRIX}}<section aria-labelledby="matrix-{{SUITE}}">
 <h2 id="matrix-{{SUITE}}">{{SUITE}}: question by subject</h2>
 <p class="legend">A cell is a verdict and the number of traces that were explored for it; it leads to the finding. A dash: not asked, for the subject lacks what the question is about, or cannot differ.</p>
 <div class="scroll"><table class="matrix">
@@ -48,16 +58,34 @@
 </section>
 {{/MEASURED}}{{#INDEX}}<section aria-labelledby="index">
 <h2 id="index">All scenarios</h2>
+<form id="filters" hidden>
+<label>Search <input type="search" name="q" placeholder="name or words" autocomplete="off"></label>
+<label>Suite <select name="suite"><option value="">all</option></select></label>
+<label>Verdict <select name="verdict"><option value="">all</option></select></label>
+{{#HAS_BASE}}<label>Findings <select name="since"><option value="">all</option><option value="new">new</option><option value="still">known</option><option value="fixed">fixed</option></select></label>
+{{/HAS_BASE}}<label class="check"><input type="checkbox" name="differs"> not as expected</label>
+<button type="reset">Show all</button> <output id="shown" aria-live="polite"></output>
+</form>
 <table class="index">
 <thead><tr><th scope="col">scenario</th><th scope="col">question</th><th scope="col">verdict</th><th scope="col">expected</th><th scope="col" class="num">executions</th><th scope="col" class="num">time</th></tr></thead>
 <tbody>
-{{#ITEM}}<tr><th scope="row"><a href="#{{ID}}">{{NAME}}</a>{{#PARAMS}} <small>{{TEXT}}</small>{{/PARAMS}}</th><td class="q">{{ABOUT}}</td><td><span class="v v-{{VERDICT}}">{{WORDS}}</span>{{#DIFFERS}} <b class="differs">✗ not as expected</b>{{/DIFFERS}}{{#HAZARD}} <span class="hz">+ {{TEXT}}</span>{{/HAZARD}}</td><td><span class="lbl">expected</span> {{EXPECTED}}</td><td class="num">{{EXECUTIONS}}<span class="lbl"> executions</span></td><td class="num">{{TIME}}</td></tr>
+{{#ITEM}}<tr data-scenario="{{ID}}" data-suite="{{SUITE}}" data-verdict="{{VERDICT}}" data-since="{{ALL_SINCE}}"{{#DIFFERS}} data-differs="yes"{{/DIFFERS}}><th scope="row"><a href="#{{ID}}">{{NAME}}</a>{{#PARAMS}} <small>{{TEXT}}</small>{{/PARAMS}}</th><td class="q">{{ABOUT}}</td><td><span class="v v-{{VERDICT}}">{{WORDS}}</span>{{#BADGE}} <span class="sb sb-{{SINCE}}">{{SINCE}}</span>{{/BADGE}}{{#DIFFERS}} <b class="differs">✗ not as expected</b>{{/DIFFERS}}{{#HAZARD}} <span class="hz">+ {{TEXT}}</span>{{/HAZARD}}</td><td><span class="lbl">expected</span> {{EXPECTED}}</td><td class="num">{{EXECUTIONS}}<span class="lbl"> executions</span></td><td class="num">{{TIME}}</td></tr>
 {{/ITEM}}</tbody></table>
 </section>
 {{/INDEX}}<section aria-labelledby="details">
 <h2 id="details">Scenario by scenario</h2>
 {{>SCENARIO}}</section>
 </main>
+<dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title">Keys</h2>
+<dl>
+<div><dt><kbd>↓</kbd> <kbd>→</kbd> / <kbd>↑</kbd> <kbd>←</kbd></dt><dd>the next step / the one before</dd></div>
+<div><dt><kbd>.</kbd> / <kbd>,</kbd></dt><dd>the next step of the same agent / the one before</dd></div>
+<div><dt><kbd>Home</kbd> / <kbd>End</kbd></dt><dd>the first step / the last</dd></div>
+<div><dt><kbd>/</kbd></dt><dd>search</dd></div>
+<div><dt><kbd>Esc</kbd></dt><dd>leave the steps, or this list</dd></div>
+</dl>
+<form method="dialog"><button>Close</button></form></dialog>
 <footer><p>A verdict speaks of the model and of the executions that it names, and of nothing else. A hazard never changes a verdict.</p></footer>
+<script>{{SCRIPT:none}}</script>
 </body>
 </html>
