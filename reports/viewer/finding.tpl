@@ -2,7 +2,7 @@
 <summary><h4>{{#HAZARD}}Hazard: {{/HAZARD}}{{KIND}}</h4>{{#BADGE}} <span class="sb sb-{{SINCE}}">{{SINCE}}</span>{{/BADGE}} <span class="sentence">{{SUMMARY}}</span></summary>
 <p class="meaning"><b>{{KIND}}</b>: {{MEANING}}.{{#ALSO}} Also <b>{{KIND}}</b>: {{MEANING}}.{{/ALSO}}{{#WHO}} Participants: {{NAMES}}.{{/WHO}}</p>
 {{#WAITS}}<h5>Who waits for whom</h5>
-<div class="waits">{{#GRAPH}}<figure>{{SVG:none}}</figure>{{/GRAPH}}
+<div class="waits">{{#GRAPH}}<figure tabindex="0" role="group" aria-label="Who waits for whom, as a picture">{{SVG:none}}</figure>{{/GRAPH}}
 <div class="edges"><ul>
 {{#WAIT}}<li{{#CYCLE}} class="hot"{{/CYCLE}}><b>{{WAITER}}</b> waits for <b>{{WANTED}}</b>{{#SITE}} <code>{{FOLDER}}<wbr>{{FILE}}</code>{{/SITE}}, {{#HELD}}held by <b>{{HOLDER}}</b>{{/HELD}}{{#NOBODY}}which <b>nobody</b> will end{{/NOBODY}}{{#HOW}}{{TEXT}}{{/HOW}}{{#TAKEN}}{{WORDS}}<code>{{FOLDER}}<wbr>{{FILE}}</code>{{/TAKEN}}{{#CYCLE}} <span class="tag">in the cycle</span>{{/CYCLE}}</li>
 {{/WAIT}}</ul>{{#BEHIND}}<p class="legend">Stuck behind them, and no part of it: {{NAMES}}.</p>
@@ -17,7 +17,7 @@
 {{/DIAGNOSIS}}{{#LANES}}<h5>How it comes to this</h5>
 {{#SHORTEST}}<p class="legend">{{TEXT}}.</p>
 {{/SHORTEST}}{{#ROUND}}<p class="legend">{{TEXT}}.</p>
-{{/ROUND}}<div class="scroll"><table class="lanes">
+{{/ROUND}}<div class="scroll" tabindex="0" role="group" aria-label="How it comes to this, step by step"><table class="lanes">
 <thead><tr><th scope="col"><span class="lbl-wide">step</span></th>{{#LANE}}<th scope="col" class="lane l{{HUE}}">{{AGENT}}</th>{{/LANE}}<th scope="col">state change</th><th scope="col">source</th></tr></thead>
 <tbody>
 {{#STEP}}{{#ROW}}<tr class="{{CLASS}}" data-step="{{NUMBER}}" data-lane="{{LANE_NUMBER}}" data-object="{{OBJECT}}"><th scope="row">{{#FOLLOWS}}<span title="follows without a choice">↳</span> {{/FOLLOWS}}{{NUMBER}}</th>{{#BEFORE}}<td></td>{{/BEFORE}}<td class="act"><span class="who">{{AGENT}}</span> <b>{{OPERATION}}</b> {{OBJECT}}{{#PREEMPTS}} <span class="tag">preempts {{AGENT}}</span>{{/PREEMPTS}}</td>{{#AFTER}}<td></td>{{/AFTER}}<td class="chg">{{CHANGE}}</td><td class="src">{{#SITE}}<span class="at">{{FOLDER}}<wbr>{{FILE}}</span>{{/SITE}}{{#CODE}}<code>{{TEXT}}</code>{{/CODE}}</td></tr>

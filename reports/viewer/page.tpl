@@ -41,7 +41,7 @@
 {{/CHANGES}}{{#MATRIX}}<section aria-labelledby="matrix-{{SUITE}}">
 <h2 id="matrix-{{SUITE}}">{{SUITE}}: question by subject</h2>
 <p class="legend">A cell is a verdict and the number of traces that were explored for it; it leads to the finding. A dash: not asked, for the subject lacks what the question is about, or cannot differ.</p>
-<div class="scroll"><table class="matrix">
+<div class="scroll" tabindex="0" role="group" aria-label="{{SUITE}}: question by subject"><table class="matrix">
 <thead><tr><th scope="col">question</th>{{#SUBJECT}}<th scope="col">{{#DATE}}<span class="date">{{TEXT}}</span> {{/DATE}}{{NAME}}{{#TALLY}} <small class="tally{{#ALL}} all{{/ALL}}">{{FREE}} of {{ASKED}} free</small>{{/TALLY}}</th>{{/SUBJECT}}</tr></thead>
 <tbody>
 {{#ROW}}<tr><th scope="row">{{QUESTION}}{{#PARAMS}} <small>{{TEXT}}</small>{{/PARAMS}}{{#TALLY}} <small class="tally{{#ALL}} all{{/ALL}}">{{FREE}} of {{ASKED}} free</small>{{/TALLY}}</th>{{#CELL}}{{#RUN}}<td class="c-{{VERDICT}}"><a href="#{{ID}}" title="{{COUNTED}}"><span class="who">{{SUBJECT}}</span> <b>{{KIND}}</b> <small>{{TRACES}}</small>{{#DIFFERS}} <b class="differs">✗ not as expected</b>{{/DIFFERS}}</a></td>{{/RUN}}{{#NONE}}<td></td>{{/NONE}}{{/CELL}}</tr>
@@ -50,7 +50,7 @@
 {{/MATRIX}}{{#MEASURED}}<section class="measured">
 <h2>{{WHAT}}</h2>
 <p class="legend">The least and the most, over all executions that came to their end.</p>
-<div class="scroll"><table class="numbers">
+<div class="scroll" tabindex="0" role="group" aria-label="{{WHAT}}"><table class="numbers">
 <thead><tr><th scope="col">question</th>{{#SUBJECT}}<th scope="col">{{NAME}}</th>{{/SUBJECT}}</tr></thead>
 <tbody>
 {{#ROW}}<tr><th scope="row">{{QUESTION}}{{#PARAMS}} <small>{{TEXT}}</small>{{/PARAMS}}</th>{{#CELL}}<td>{{#NUMBER}}<a href="#{{ID}}"><span class="who">{{SUBJECT}} </span>{{VALUE}}</a>{{/NUMBER}}</td>{{/CELL}}</tr>

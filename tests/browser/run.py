@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+"""The report in a real browser (viewer_test.mjs), or exit code 77 with the reason where there is none.
+
+    run.py IMPASSE FOLDER     FOLDER: where scripts/browser put its packages
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SKIPPED = 77
+
+
+def missing(folder):
+    for program in ("chromium", "node"):
+        if not shutil.which(program):
+            return f"{program} is not installed"
+    if not (folder / "node_modules" / "playwright-core").is_dir():
+        return f"{folder} has no playwright-core"
+    return None
+
+
+def impasse(binary, *words):
+    done = subprocess.run([binary, *words, "--progress", "never"], capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        sys.exit(f"impasse {' '.join(words)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+
+
+def main(binary, folder):
+    folder = pathlib.Path(folder)
+    if why := missing(folder):
+        print(f"skipped: {why} (scripts/browser installs what it needs)")
+        return SKIPPED
+    here = pathlib.Path(__file__).parent
+    # node finds packages beside the file that asks for them
+    test = folder / "viewer_test.mjs"
+    shutil.copyfile(here / "viewer_test.mjs", test)
+    binary = os.path.abspath(binary)
+    with tempfile.TemporaryDirectory() as work:
+        base = os.path.join(work, "base.json")
+        impasse(binary, "explore", "litmus/abba", "litmus/counter", "litmus/lost-wakeup", "--json", base)
+        impasse(binary, "explore", "litmus/*", "spin/heartbeat-beside-a-lost-wakeup", "once_map/*",
+                "--max-executions", "4000", "--base", base, "--report", os.path.join(work, "report"))
+        environment = dict(os.environ, REPORT=os.path.join(work, "report", "index.html"),
+                           CHROMIUM=shutil.which("chromium"))
+        return subprocess.run(["node", "--test", "--test-reporter=spec", str(test)], env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
