@@ -68,7 +68,7 @@ void fill_finding(Dictionary& dictionary, const Finding& finding) {
         set(show(dictionary, "WHO"), "NAMES",
             fmt::format("{}", fmt::join(finding.participants, ", ")));
     fill_waits(dictionary, finding);
-    fill_lanes(dictionary, finding);
+    if (!hazard) fill_lanes(dictionary, finding);
     fill_cause(dictionary, finding);
     if (const std::string replay = replay_command(finding); !replay.empty()) {
         Dictionary& again = show(dictionary, "REPLAY");

@@ -1,8 +1,10 @@
 // The interleaving: a column an agent, a row a step.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "reports/formats/html_parts.hpp"
 #include "reports/words.hpp"
@@ -47,17 +49,17 @@ void fill_step(Dictionary& dictionary, const StepLine& line, const StepLine* abo
         fmt::format("l{}{}{}{}", hue(lane), turn ? " turn" : "", line.follows ? " f" : "",
                     line.preempts ? " p" : ""));
     set(row, "NUMBER", std::to_string(line.number));
-    set(row, "LANE_NUMBER", std::to_string(lane));
     for (std::size_t i = 0; i < lane; ++i) show(row, "BEFORE");
     for (std::size_t i = lane + 1; i < agents.size(); ++i) show(row, "AFTER");
     set(row, "AGENT", line.agent);
     set(row, "OPERATION", line.operation);
     set(row, "OBJECT", line.object);
-    set(row, "CHANGE", line.change);
-    if (line.follows) show(row, "FOLLOWS");
+    show_text(row, "CHANGES", line.change);
+    if (line.change.empty()) show(row, "SAME");
     if (line.preempts) set(show(row, "PREEMPTS"), "AGENT", above ? above->agent : "");
-    show_site(row, "SITE", line.where);
-    show_text(row, "CODE", line.code);
+    if (line.where.known()) set(show(row, "SITE"), "FILE", line.where.short_str());
+    const bool same_line = above && above->where == line.where;  // it stands there
+    if (!same_line) show_text(row, "CODE", line.code);
 }
 
 void fill_end(Dictionary& dictionary, const Finding& finding,
@@ -169,6 +171,11 @@ void fill_lanes(Dictionary& dictionary, const Finding& finding) {
             fill_note(lanes, "ponr", agents.size(), kNoReturn);
     }
     fill_end(lanes, finding, agents);
+    std::set<std::string> sources;
+    for (const StepLine& line : finding.steps)
+        if (line.where.known()) sources.insert(line.where.file);
+    if (!sources.empty())
+        set(show(lanes, "SOURCES"), "NAMES", fmt::format("{}", fmt::join(sources, ", ")));
     fill_legend(lanes, finding.steps);
 }
 

@@ -164,7 +164,7 @@ TEST_CASE("rounds that are taken again and again are shown three times", "[repor
     const std::string page = page_of(result);
     CHECK(has(page, "97 times more: the same 2 steps again and again"));
     CHECK(count_of(page, "<b>adds</b>") == 3);
-    CHECK(has(page, ">202</th>"));
+    CHECK(has(page, "<th scope=row>202<"));
     result.findings[0].point_of_no_return = 100;  // is not put away
     CHECK(count_of(page_of(result), "<b>adds</b>") == 100);
 }
@@ -193,7 +193,7 @@ TEST_CASE("very long schedules are cut in the middle", "[reports]") {
             {.number = number, .agent = "solve", .object = std::to_string(number)});
     const std::string page = page_of(result);
     CHECK(has(page, "steps left out here"));
-    CHECK(has(page, ">4999</th>"));
+    CHECK(has(page, "<th scope=row>4999<"));
     CHECK(page.size() < 500'000);
 }
 

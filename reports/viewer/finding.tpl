@@ -20,13 +20,14 @@
 {{/ROUND}}<div class="scroll" tabindex="0" role="group" aria-label="How it comes to this, step by step"><table class="lanes">
 <thead><tr><th scope="col"><span class="lbl-wide">step</span></th>{{#LANE}}<th scope="col" class="lane l{{HUE}}">{{AGENT}}</th>{{/LANE}}<th scope="col">state change</th><th scope="col">source</th></tr></thead>
 <tbody>
-{{#STEP}}{{#ROW}}<tr class="{{CLASS}}" data-step="{{NUMBER}}" data-lane="{{LANE_NUMBER}}" data-object="{{OBJECT}}"><th scope="row">{{#FOLLOWS}}<span title="follows without a choice">↳</span> {{/FOLLOWS}}{{NUMBER}}</th>{{#BEFORE}}<td></td>{{/BEFORE}}<td class="act"><span class="who">{{AGENT}}</span> <b>{{OPERATION}}</b> {{OBJECT}}{{#PREEMPTS}} <span class="tag">preempts {{AGENT}}</span>{{/PREEMPTS}}</td>{{#AFTER}}<td></td>{{/AFTER}}<td class="chg">{{CHANGE}}</td><td class="src">{{#SITE}}<span class="at">{{FOLDER}}<wbr>{{FILE}}</span>{{/SITE}}{{#CODE}}<code>{{TEXT}}</code>{{/CODE}}</td></tr>
+{{#STEP}}{{#ROW}}<tr class="{{CLASS}}"><th scope=row>{{NUMBER}}{{#BEFORE}}<td>{{/BEFORE}}<td class=act><span class=who>{{AGENT}}</span> <b>{{OPERATION}}</b> {{OBJECT}}{{#PREEMPTS}} <span class=tag>preempts {{AGENT}}</span>{{/PREEMPTS}}{{#AFTER}}<td>{{/AFTER}}<td{{#CHANGES}} class=chg>{{TEXT}}{{/CHANGES}}{{#SAME}}>{{/SAME}}<td class=src>{{#SITE}}<span class=at>{{FILE}}</span>{{/SITE}}{{#CODE}}<code>{{TEXT}}</code>{{/CODE}}
 {{/ROW}}{{#NOTE}}<tr class="note {{CLASS}}"><td colspan="{{COLUMNS}}">{{TEXT}}</td></tr>
 {{/NOTE}}{{/STEP}}{{#END}}<tr class="end"><th scope="row">end</th>{{#CELL}}<td{{#STUCK}} class="act l{{HUE}}"{{/STUCK}}>{{#STUCK}}<span class="who">{{AGENT}}</span> waits for {{TEXT}}{{/STUCK}}</td>{{/CELL}}<td></td><td></td></tr>
 {{/END}}</tbody></table></div>
 {{#LEGEND}}{{#FOLLOWS}}<p class="legend">↳ and lighter: ran right behind the step above, without a choice in between.</p>
 {{/FOLLOWS}}{{#PREEMPTS}}<p class="legend"><span class="tag">preempts</span>: the agent above could have gone on.</p>
-{{/PREEMPTS}}{{/LEGEND}}{{/LANES}}{{#REPLAY}}<h5>See it again</h5>
+{{/PREEMPTS}}{{/LEGEND}}{{#SOURCES}}<p class="legend">Sources: {{NAMES}}.</p>
+{{/SOURCES}}{{/LANES}}{{#REPLAY}}<h5>See it again</h5>
 <pre class="copy">{{COMMAND}}</pre>
 <p class="legend">In a debugger, at the step to look at:</p>
 <pre class="copy">{{GDB}}</pre>

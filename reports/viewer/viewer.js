@@ -82,6 +82,12 @@ const said = made("p", { className: "unseen" });
 said.setAttribute("aria-live", "polite");
 document.body.append(said);
 
+const steps_of = (within) => all(".lanes tbody tr:not(.note, .end)", within);
+const number_of = (row) => row.cells[0].textContent.trim();
+const lane_of = (row) => [...row.cells].findIndex((cell) => cell.className === "act");
+// What it is done to stands there beside the elements of the cell.
+const object_of = (row) => [...one(".act", row).childNodes]
+    .filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent).join("").trim();
 const cell = (row, what) => (one(what, row)?.textContent || "").trim();
 
 // Each object as the last step that changed it left it.
@@ -90,7 +96,7 @@ function states(steps, at) {
     for (const row of steps.slice(0, at + 1)) {
         const change = cell(row, ".chg");
         const arrow = change.lastIndexOf(" -> ");
-        if (arrow >= 0) now.set(row.dataset.object, change.slice(arrow + 4));
+        if (arrow >= 0) now.set(object_of(row), change.slice(arrow + 4));
     }
     return now;
 }
@@ -106,7 +112,7 @@ function panel_of(finding) {
     const link = made("a", { textContent: "link to it" });
     const now = made("ul", { className: "now" });
     const panel = made("div", { className: "stepper" }, made("p", {}, back, range, on, label, link), now);
-    range.max = all(".lanes tr[data-step]", finding).length;
+    range.max = steps_of(finding).length;
     range.addEventListener("input", () => go(finding, Number(range.value) - 1));
     back.addEventListener("click", () => move(-1, finding));
     on.addEventListener("click", () => move(1, finding));
@@ -115,7 +121,7 @@ function panel_of(finding) {
 }
 
 function go(finding, at, scroll = true) {
-    const steps = all(".lanes tr[data-step]", finding);
+    const steps = steps_of(finding);
     if (steps.length === 0) return;
     at = Math.max(0, Math.min(at, steps.length - 1));
     leave();
@@ -125,15 +131,15 @@ function go(finding, at, scroll = true) {
     row.classList.add("cur");
     row.setAttribute("aria-current", "step");
     const panel = panel_of(finding);
-    const what = `${cell(row, ".who")} ${cell(row, ".act b")} ${row.dataset.object}`;
+    const what = `${cell(row, ".who")} ${cell(row, ".act b")} ${object_of(row)}`;
     one("input", panel).value = at + 1;
-    one("output", panel).textContent = `step ${row.dataset.step} of ${steps.at(-1).dataset.step}: ${what}`;
-    const hash = `#finding=${encodeURIComponent(finding.id)}&step=${row.dataset.step}`;
+    one("output", panel).textContent = `step ${number_of(row)} of ${number_of(steps.at(-1))}: ${what}`;
+    const hash = `#finding=${encodeURIComponent(finding.id)}&step=${number_of(row)}`;
     one("a", panel).href = hash;
     one(".now", panel).replaceChildren(...[...states(steps, at)].map(
         ([object, state]) => made("li", {}, made("b", { textContent: object }), ": " + state)));
     const change = cell(row, ".chg");
-    said.textContent = `step ${row.dataset.step}: ${what}${change ? ", " + change : ""}`;
+    said.textContent = `step ${number_of(row)}: ${what}${change ? ", " + change : ""}`;
     history.replaceState(null, "", hash);
     if (scroll) row.scrollIntoView({ block: "nearest" });
 }
@@ -151,18 +157,17 @@ function move(by, finding = current.finding) {
 
 // To the next step of the same agent.
 function move_in_lane(by) {
-    const lane = current.steps[current.at].dataset.lane;
+    const lane = lane_of(current.steps[current.at]);
     for (let at = current.at + by; at >= 0 && at < current.steps.length; at += by)
-        if (current.steps[at].dataset.lane === lane) return go(current.finding, at);
+        if (lane_of(current.steps[at]) === lane) return go(current.finding, at);
 }
 
 function start_steps() {
     for (const table of all(".lanes")) {
         const finding = table.closest(".finding");
         table.addEventListener("click", (event) => {
-            const row = event.target.closest("tr[data-step]");
-            if (row && !getSelection().toString())
-                go(finding, all("tr[data-step]", table).indexOf(row), false);
+            const at = steps_of(finding).indexOf(event.target.closest("tr"));
+            if (at >= 0 && !getSelection().toString()) go(finding, at, false);
         });
         const walk = made("button", { type: "button", className: "walk", textContent: "Step through it" });
         walk.addEventListener("click", () => go(finding, 0));
@@ -201,8 +206,8 @@ function follow() {
     }
     finding.closest(".scn").hidden = false;
     finding.open = true;
-    const steps = all(".lanes tr[data-step]", finding);
-    const at = steps.findIndex((row) => row.dataset.step === wanted.get("step"));
+    const steps = steps_of(finding);
+    const at = steps.findIndex((row) => number_of(row) === wanted.get("step"));
     if (wanted.has("step") && at >= 0) go(finding, at); else finding.scrollIntoView();
 }
 
