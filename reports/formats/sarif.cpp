@@ -119,8 +119,7 @@ Json result(const ScenarioResult& scenario, const Finding& finding, std::optiona
               {"level", hazard || expected ? "note" : "error"},
               {"message", text(message_of(scenario, finding))}};
     const std::vector<Site> sites = sites_of(finding);
-    made["locations"] = Json::array();
-    if (!sites.empty()) made["locations"].push_back(location(sites.front(), finding.summary));
+    made["locations"] = Json::array({location(sites.front(), finding.summary)});
     if (sites.size() > 1) {
         made["relatedLocations"] = Json::array();
         for (std::size_t i = 1; i < sites.size(); ++i)
@@ -157,7 +156,7 @@ std::string to_sarif(const Report& report) {
             if (scenario.as_expected != as_expected) continue;
             for (const auto* list : {&scenario.findings, &scenario.hazards})
                 for (const Finding& finding : *list)
-                    if (results.size() < kMostResults)
+                    if (results.size() < kMostResults && !sites_of(finding).empty())
                         results.push_back(result(scenario, finding, since_of(finding)));
         }
     const Json run{

@@ -69,6 +69,16 @@ TEST_CASE("each result of SARIF is of a rule that is there", "[reports]") {
     for (const json& rule : rules) CHECK_FALSE(rule["fullDescription"]["text"] == "");
 }
 
+TEST_CASE("what has no place in the sources is no result of SARIF", "[reports]") {
+    Report report;
+    report.scenarios = {found(false)};
+    Finding& finding = report.scenarios.front().findings.front();
+    finding.wait_for.clear();
+    CHECK(results_of(report)[0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 14);
+    finding.steps.clear();
+    CHECK(results_of(report).empty());
+}
+
 TEST_CASE("what is expected is a note that is suppressed", "[reports]") {
     Report report;
     report.scenarios = {found(true)};

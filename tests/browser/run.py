@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The report in a real browser (viewer_test.mjs), or exit code 77 with the reason where there is none.
+"""The report in a real browser (viewer_test.mjs) and against the schemas of its formats (schemas_test.mjs), or exit code 77 with the reason where there is none.
 
     run.py IMPASSE FOLDER     FOLDER: where scripts/browser put its packages
 """
@@ -35,8 +35,9 @@ def main(binary, folder):
         return SKIPPED
     here = pathlib.Path(__file__).parent
     # node finds packages beside the file that asks for them
-    test = folder / "viewer_test.mjs"
-    shutil.copyfile(here / "viewer_test.mjs", test)
+    tests = [folder / name for name in ("viewer_test.mjs", "schemas_test.mjs")]
+    for test in tests:
+        shutil.copyfile(here / test.name, test)
     binary = os.path.abspath(binary)
     with tempfile.TemporaryDirectory() as work:
         base = os.path.join(work, "base.json")
@@ -44,8 +45,10 @@ def main(binary, folder):
         impasse(binary, "explore", "litmus/*", "spin/heartbeat-beside-a-lost-wakeup", "once_map/*",
                 "--max-executions", "4000", "--base", base, "--report", os.path.join(work, "report"))
         environment = dict(os.environ, REPORT=os.path.join(work, "report", "index.html"),
+                           SCHEMA=str(here.parent.parent / "reports" / "results.schema.json"),
                            CHROMIUM=shutil.which("chromium"))
-        return subprocess.run(["node", "--test", "--test-reporter=spec", str(test)], env=environment).returncode
+        command = ["node", "--test", "--test-concurrency=1", "--test-reporter=spec", *map(str, tests)]
+        return subprocess.run(command, env=environment).returncode
 
 
 if __name__ == "__main__":
