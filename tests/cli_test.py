@@ -237,6 +237,22 @@ class Compare(unittest.TestCase):
         self.assertEqual((code, out.splitlines()[-1]),
                          (AS_EXPECTED, "since head.json: nothing has changed"))
 
+    def test_merged_runs_give_the_report_of_one_run(self):
+        def report_of(*results):
+            run("report", *results, "--out", self.folder.name)
+            document = json.loads(text_of(self.folder.name, "results.json"))
+            for one in document["scenarios"]:
+                one["seconds"] = 0
+            return document
+        parts = []
+        for number, names in enumerate((("spin/*", "litmus/c*"), ("litmus/a*", "litmus/l*"))):
+            parts.append(os.path.join(self.folder.name, f"part-{number}.json"))
+            run("explore", *names, "--json", parts[-1])
+        whole = os.path.join(self.folder.name, "whole.json")
+        run("explore", "litmus/a*", "litmus/c*", "litmus/l*", "spin/*", "--json", whole)
+        self.assertEqual(report_of(*parts), report_of(whole))
+        self.assertEqual(report_of(*reversed(parts)), report_of(whole))
+
     def test_what_is_no_result(self):
         for words in (("compare", self.base), ("compare", self.base, "nowhere.json"),
                       ("compare", self.base, self.folder.name),

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
 #include <utility>
 
 #include "harness/core/usage_error.hpp"
@@ -30,7 +31,13 @@ std::string since_base(const reports::Report& report) {
     return reports::compared_sentence(reports::compare(report.base->scenarios, report.scenarios));
 }
 
-void write_report(const reports::Report& report, const std::string& folder, std::FILE* out) {
+// In one order, however many runs it was explored in.
+void write_report(reports::Report& report, const std::string& folder, std::FILE* out) {
+    std::stable_sort(report.scenarios.begin(), report.scenarios.end(),
+                     [](const ScenarioResult& a, const ScenarioResult& b) {
+                         return std::tie(a.name, a.params, a.engine) <
+                                std::tie(b.name, b.params, b.engine);
+                     });
     const std::filesystem::path path(folder);
     reports::write_file(path / "results.json", reports::to_json(report.scenarios));
     reports::write_file(path / "junit.xml", reports::to_junit(report));
@@ -70,8 +77,7 @@ int run_compare(const CompareCommand& command) {
     if (base.empty() || head.empty())
         throw UsageError("there is no result in " + (base.empty() ? command.base : command.head));
     const auto comparison = reports::compare(base, head);
-    fmt::print("{}{}\n", reports::changes_text(comparison),
-               reports::compared_sentence(comparison));
+    fmt::print("{}{}\n", reports::changes_text(comparison), reports::compared_sentence(comparison));
     return comparison.worse() ? kDiffers : kAsExpected;
 }
 
