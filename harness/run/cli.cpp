@@ -173,6 +173,12 @@ void add_explain(CLI::App& app, ExplainCommand& command) {
         "what change removes it");
     explain.add_option("schedule", command.schedule, "A schedule's text, or a file that holds it")
         ->required();
+    explain
+        .add_option(
+            "--svg", command.svg,
+            "Write PREFIX-graph.svg (who waits for whom) and PREFIX-lanes.svg (the steps that "
+            "matter), for an issue or a paper")
+        ->check(some_path());
 }
 
 void add_report(CLI::App& app, ReportCommand& command) {

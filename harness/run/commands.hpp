@@ -37,6 +37,7 @@ struct ReplayCommand {
 
 struct ExplainCommand {
     std::string schedule;
+    std::string svg;  // before the pictures' names; empty: none
 };
 
 struct ReportCommand {

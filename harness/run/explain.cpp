@@ -5,8 +5,20 @@
 #include "harness/run/minimise.hpp"
 #include "harness/run/progress.hpp"
 #include "reports/formats/story.hpp"
+#include "reports/formats/svg.hpp"
+#include "reports/writers/file.hpp"
 
 namespace impasse::run {
+
+namespace {
+
+void write_picture(const std::string& path, const std::string& svg) {
+    if (svg.empty()) return;  // of a panic there is no graph
+    reports::write_file(path, svg);
+    fmt::print("picture:    {}\n", path);
+}
+
+}  // namespace
 
 int run_explain(const Registry& registry, const ExplainCommand& command) {
     const auto [scenario, params, moves] = scheduled(registry, command.schedule);
@@ -36,6 +48,10 @@ int run_explain(const Registry& registry, const ExplainCommand& command) {
     line.clear();
     compare_replay(replayed.result, *scenario, params);
     fmt::print("{}", reports::story_text(replayed.result, finding));
+    if (!command.svg.empty()) {
+        write_picture(command.svg + "-graph.svg", reports::graph_svg(finding));
+        write_picture(command.svg + "-lanes.svg", reports::lanes_svg(finding));
+    }
     return replayed.result.as_expected ? kAsExpected : kDiffers;
 }
 
