@@ -44,7 +44,7 @@ std::string wrapped(const std::string& text, std::size_t columns, const std::str
         const std::string word = text.substr(from, end - from);
         if (!line.empty() && width_of(line) + width_of(word) > columns) {
             lines += line + "\n";
-            line = indent + word.substr(word.find_first_not_of(' '));
+            line = indent + word.substr(std::min(word.find_first_not_of(' '), word.size()));
         } else {
             line += word;
         }

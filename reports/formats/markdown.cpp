@@ -118,7 +118,7 @@ std::string to_markdown(const Report& report, std::size_t most) {
         const auto& [scenario, finding] = stories[i];
         const std::string story = fmt::format(
             "<details{}><summary>{}: {}</summary>\n\n{}\n</details>\n\n", i == 0 ? " open" : "",
-            xml_escaped(printable(full_name(*scenario))), xml_escaped(printable(finding->summary)),
+            xml_escaped(on_one_line(full_name(*scenario))), xml_escaped(on_one_line(finding->summary)),
             fenced(story_text(*scenario, *finding)));
         if (text.size() + story.size() + end.size() + 100 > most) {
             text += fmt::format("{} more: the HTML report has them.\n\n",

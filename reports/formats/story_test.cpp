@@ -93,6 +93,7 @@ TEST_CASE("text is wrapped between words", "[story]") {
     CHECK(wrapped("one two three", 7, "  ") == "one two\n  three\n");
     CHECK(wrapped("one", 2, "  ") == "one\n");
     CHECK(wrapped("  if it rains", 6, "    ") == "  if\n    it\n    rains\n");
+    CHECK(wrapped("one two     ", 7, "").starts_with("one two\n"));  // the rest is spaces
 }
 
 }  // namespace impasse::reports

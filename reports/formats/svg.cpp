@@ -31,7 +31,7 @@ constexpr const char* kStyle =
 
 constexpr std::size_t kMostSteps = 40;
 constexpr double kNumber = 40;  // the column of the steps' numbers
-constexpr double kLane = 220;
+constexpr double kLane = 250;
 constexpr double kRow = 44;
 constexpr double kHead = 34;
 

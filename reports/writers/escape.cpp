@@ -21,19 +21,29 @@ std::string printable(std::string_view text) {
         Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
     std::string clean;
     clean.reserve(valid.size());
-    for (const char c : valid) {
-        if (has_no_place_in_xml(c))
+    for (std::size_t i = 0; i < valid.size(); ++i) {
+        const std::string_view three = std::string_view(valid).substr(i, 3);
+        const bool no_character = three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF";
+        if (no_character) i += 2;
+        if (no_character || has_no_place_in_xml(valid[i]))
             clean += "\xEF\xBF\xBD";
         else
-            clean += c;
+            clean += valid[i];
     }
     return clean;
+}
+
+std::string on_one_line(std::string_view text) {
+    std::string line = printable(text);
+    for (char& c : line)
+        if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+    return line;
 }
 
 std::string markdown_escaped(std::string_view text) {
     constexpr std::string_view kMarkup = "\\`*_{}[]#|~$";
     std::string escaped;
-    for (const char c : printable(text)) {
+    for (const char c : on_one_line(text)) {
         if (c == '&') {
             escaped += "&amp;";
         } else if (c == '<') {
@@ -43,8 +53,6 @@ std::string markdown_escaped(std::string_view text) {
         } else if (c == '@' || (c == '/' && escaped.ends_with(':'))) {
             // A space without width in between: nobody is mentioned, and http:// is no link.
             escaped += c == '@' ? "@\xE2\x80\x8B" : "\xE2\x80\x8B/";
-        } else if (c == '\n' || c == '\r' || c == '\t') {
-            escaped += ' ';
         } else {
             if (kMarkup.find(c) != std::string_view::npos) escaped += '\\';
             escaped += c;

@@ -6,8 +6,12 @@
 
 namespace impasse::reports {
 
-// Valid UTF-8 without control characters but tabs and ends of lines: what is none becomes U+FFFD.
+// Valid UTF-8, of characters that XML has a place for (of control characters tabs and ends of lines): what is none
+// becomes U+FFFD.
 std::string printable(std::string_view text);
+
+// The same with spaces for tabs and ends of lines.
+std::string on_one_line(std::string_view text);
 
 // For XML, SVG or HTML, between tags and inside of a quoted attribute: & < > " ' become entities; control characters that XML has no place for become U+FFFD.
 std::string xml_escaped(std::string_view text);

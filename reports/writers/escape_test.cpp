@@ -19,6 +19,8 @@ TEST_CASE("text of any bytes is made valid UTF-8", "[reports]") {
     CHECK(printable("\xC3(\x1b[0m") ==
           "\xEF\xBF\xBD"
           "(\xEF\xBF\xBD[0m");
+    CHECK(printable("a\xEF\xBF\xBE") == "a\xEF\xBF\xBD");  // U+FFFE
+    CHECK(on_one_line("a\r\n\tb") == "a   b");
 }
 
 TEST_CASE("nothing is markup, a link or a mention in a line of Markdown", "[reports]") {

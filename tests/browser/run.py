@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The report in a real browser (viewer_test.mjs) and against the schemas of its formats (schemas_test.mjs), or exit code 77 with the reason where there is none.
+"""The report in a real browser (viewer_test.mjs) and against the schemas of its formats (schemas_test.mjs), and
+made of evil words (untrusted_test.mjs); or exit code 77 with the reason where there is none.
 
     run.py IMPASSE FOLDER     FOLDER: where scripts/browser put its packages
 """
@@ -35,7 +36,7 @@ def main(binary, folder):
         return SKIPPED
     here = pathlib.Path(__file__).parent
     # node finds packages beside the file that asks for them
-    tests = [folder / name for name in ("viewer_test.mjs", "schemas_test.mjs")]
+    tests = [folder / name for name in ("viewer_test.mjs", "schemas_test.mjs", "untrusted_test.mjs")]
     for test in tests:
         shutil.copyfile(here / test.name, test)
     binary = os.path.abspath(binary)
@@ -44,7 +45,7 @@ def main(binary, folder):
         impasse(binary, "explore", "litmus/abba", "litmus/counter", "litmus/lost-wakeup", "--json", base)
         impasse(binary, "explore", "litmus/*", "spin/heartbeat-beside-a-lost-wakeup", "once_map/*",
                 "--max-executions", "4000", "--base", base, "--report", os.path.join(work, "report"))
-        environment = dict(os.environ, REPORT=os.path.join(work, "report", "index.html"),
+        environment = dict(os.environ, IMPASSE=binary, REPORT=os.path.join(work, "report", "index.html"),
                            SCHEMA=str(here.parent.parent / "reports" / "results.schema.json"),
                            CHROMIUM=shutil.which("chromium"))
         command = ["node", "--test", "--test-concurrency=1", "--test-reporter=spec", *map(str, tests)]
