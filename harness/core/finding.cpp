@@ -51,7 +51,7 @@ std::string role_of(const std::string& name) {
 // there.
 std::string lasting(const Site& site) {
     if (!site.known()) return "";
-    const std::string& code = source_line(site);
+    const std::string code = source_line(site);
     return site.function() + ": " + (code.empty() ? site.str() : code);
 }
 

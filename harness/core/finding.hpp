@@ -67,6 +67,13 @@ struct StepLine {
     bool preempts = false;  // the agent above could have gone on
 };
 
+// Some lines of the source, around the one that matters.
+struct Excerpt {
+    Site where;
+    unsigned first = 0;  // the number of the first of them
+    std::vector<std::string> lines;
+};
+
 // A change that was made to the program, which was then explored again.
 struct WhatIf {
     std::string change;  // "the Ref of shard 0 is let go of before the await at x.cpp:4"
@@ -88,6 +95,7 @@ struct Finding {
     std::vector<WaitEdge> wait_for;
     std::vector<Site> sites;  // places that tell it from another one, where no edge has them
     std::vector<StepLine> steps;
+    std::vector<Excerpt> excerpts;  // where they wait and hold what others wait for; where it could be read
     // The first step behind which every continuation ends in a finding, and how many of them were run:
     // all that there are. Nothing: not looked for, or not decided.
     std::optional<unsigned> point_of_no_return;

@@ -27,6 +27,7 @@ struct ScenarioResult {
     std::string about;
     std::string subject;  // a column of the matrix; empty: none
     std::string suite;
+    Site source;  // where the scenario stands
     std::map<std::string, std::int64_t> params;
     std::string strategy;
     std::string engine = "fiber";

@@ -46,7 +46,8 @@ Params Scenario::with(const std::map<std::string, std::int64_t>& overrides) cons
     return Params(std::move(values));
 }
 
-void Registry::add(Scenario scenario) {
+void Registry::add(Scenario scenario, Location where) {
+    if (!scenario.source.known()) scenario.source = Site::of(where);
     INVARIANT(!find(scenario.name), "two scenarios are called '" + scenario.name + "'");
     const auto place =
         std::lower_bound(scenarios_.begin(), scenarios_.end(), scenario,

@@ -81,6 +81,7 @@ struct Scenario {
     std::function<std::optional<unsigned>(const Params&)> preemptions{};
     // Changes that the harness tries where it has found something, the smallest first.
     std::vector<Variant> variants{};
+    Site source{};  // where it stands; set by Registry::add
 
     std::optional<unsigned> declared_preemptions(const Params& values) const {
         return preemptions ? preemptions(values) : std::nullopt;
@@ -98,7 +99,7 @@ inline std::function<Expectation(const Params&)> always(Expectation expectation)
 // it.
 class Registry {
   public:
-    void add(Scenario scenario);
+    void add(Scenario scenario, Location where = Location::current());
     const std::vector<Scenario>& all() const { return scenarios_; }
     const Scenario* find(const std::string& name) const;
     // By name, by glob ("once_map/*") or by suite ("suite:litmus"). Throws UsageError if nothing

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/core/source_text.hpp"
 #include "harness/detect/detector.hpp"
 #include "harness/explore/replay.hpp"
@@ -10,6 +12,35 @@
 
 namespace impasse::run {
 
+namespace {
+
+constexpr std::size_t kMostExcerpts = 4;
+
+// Where they wait and where they took what others wait for, those of the cycle first.
+std::vector<Excerpt> excerpts_of(const Finding& finding) {
+    std::vector<Site> sites;
+    const auto add = [&](const Site& site) {
+        if (site.known() && std::find(sites.begin(), sites.end(), site) == sites.end())
+            sites.push_back(site);
+    };
+    for (const bool in_cycle : {true, false})
+        for (const WaitEdge& edge : finding.wait_for)
+            if (edge.in_cycle == in_cycle) {
+                add(edge.held_at);
+                add(edge.wanted_at);
+            }
+    for (const Site& site : finding.sites) add(site);
+    std::vector<Excerpt> excerpts;
+    for (const Site& site : sites) {
+        Excerpt excerpt = excerpt_of(site);
+        if (!excerpt.lines.empty() && excerpts.size() < kMostExcerpts)
+            excerpts.push_back(std::move(excerpt));
+    }
+    return excerpts;
+}
+
+}  // namespace
+
 ScenarioResult header_of(const Scenario& scenario, const Params& params,
                          const std::string& strategy) {
     ScenarioResult result;
@@ -17,6 +48,7 @@ ScenarioResult header_of(const Scenario& scenario, const Params& params,
     result.about = scenario.about;
     result.subject = scenario.subject;
     result.suite = scenario.suite();
+    result.source = scenario.source;
     result.params = params.values();
     result.strategy = strategy;
     result.expected = scenario.expected(params).str();
@@ -61,6 +93,7 @@ Replayed replay(const Scenario& scenario, const Params& params, const std::vecto
         for (Finding& finding : *list) {
             finding.schedule = schedule;
             finding.steps = replayed.steps;
+            finding.excerpts = excerpts_of(finding);
         }
     return replayed;
 }

@@ -35,6 +35,22 @@ void fill_waits(Dictionary& dictionary, const Finding& finding) {
         set(show(waits, "BEHIND"), "NAMES", fmt::format("{}", fmt::join(others, ", ")));
 }
 
+void fill_excerpts(Dictionary& dictionary, const std::vector<Excerpt>& excerpts) {
+    if (excerpts.empty()) return;
+    Dictionary& all = show(dictionary, "EXCERPTS");
+    for (const Excerpt& excerpt : excerpts) {
+        Dictionary& one = show(all, "EXCERPT");
+        set(one, "WHERE", excerpt.where.str());
+        for (std::size_t i = 0; i < excerpt.lines.size(); ++i) {
+            const std::size_t number = excerpt.first + i;
+            Dictionary& line =
+                show(show(one, "LINE"), number == excerpt.where.line ? "MARKED" : "PLAIN");
+            set(line, "NUMBER", fmt::format("{:>5}", number));
+            set(line, "TEXT", excerpt.lines[i]);
+        }
+    }
+}
+
 void fill_cause(Dictionary& dictionary, const Finding& finding) {
     const std::string no_return = no_return_text(finding);
     if (no_return.empty() && finding.cause.empty() && finding.what_if.empty()) return;
@@ -68,6 +84,7 @@ void fill_finding(Dictionary& dictionary, const Finding& finding) {
         set(show(dictionary, "WHO"), "NAMES",
             fmt::format("{}", fmt::join(finding.participants, ", ")));
     fill_waits(dictionary, finding);
+    fill_excerpts(dictionary, finding.excerpts);
     if (!hazard) fill_lanes(dictionary, finding);
     fill_cause(dictionary, finding);
     if (const std::string replay = replay_command(finding); !replay.empty()) {

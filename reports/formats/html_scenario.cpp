@@ -69,6 +69,7 @@ void fill_scenario(Dictionary& dictionary, const ScenarioResult& result) {
     set(dictionary, "MEMORY_MODEL", result.memory_model);
     set(dictionary, "BOUND", result.bound.empty() ? "none" : result.bound);
     set(dictionary, "STEPS", grouped(result.steps));
+    show_site(dictionary, "SOURCE", result.source);
 }
 
 }  // namespace impasse::reports::html

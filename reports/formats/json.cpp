@@ -29,6 +29,13 @@ Json step(const StepLine& line) {
             {"preempts", line.preempts}};
 }
 
+Json excerpt(const Excerpt& lines) {
+    return {{"file", lines.where.file},
+            {"line", lines.where.line},
+            {"first", lines.first},
+            {"lines", lines.lines}};
+}
+
 Json what_if(const WhatIf& tried) {
     return {{"change", tried.change},
             {"came_to", tried.came_to},
@@ -57,6 +64,7 @@ Json finding(const Finding& found) {
     made["wait_for"] = list(found.wait_for, wait);
     made["sites"] = list(found.sites, site);
     made["steps"] = list(found.steps, step);
+    made["excerpts"] = list(found.excerpts, excerpt);
     made["point_of_no_return"] =
         found.point_of_no_return ? Json(*found.point_of_no_return) : Json(nullptr);
     made["continuations"] = found.continuations;
@@ -79,6 +87,7 @@ Json scenario(const ScenarioResult& result) {
     made["about"] = result.about;
     made["subject"] = result.subject;
     made["suite"] = result.suite;
+    made["source"] = site(result.source);
     made["params"] = params(result.params);
     made["strategy"] = result.strategy;
     made["engine"] = result.engine;

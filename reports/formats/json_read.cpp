@@ -55,18 +55,24 @@ StepLine step(const Field& field) {
             .preempts = field["preempts"].truth()};
 }
 
-WhatIf what_if(const Field& field) {
-    return {.change = field["change"].text(),
-            .came_to = field["came_to"].text(),
-            .removes = field["removes"].truth(),
-            .executions = field["executions"].count()};
-}
-
 template <class Read>
 auto list(const Field& field, Read read) {
     std::vector<decltype(read(field))> made;
     for (const Field& item : field.items()) made.push_back(read(item));
     return made;
+}
+
+Excerpt excerpt(const Field& field) {
+    return {.where = site(field),
+            .first = field["first"].small(),
+            .lines = list(field["lines"], [](const Field& f) { return f.text(); })};
+}
+
+WhatIf what_if(const Field& field) {
+    return {.change = field["change"].text(),
+            .came_to = field["came_to"].text(),
+            .removes = field["removes"].truth(),
+            .executions = field["executions"].count()};
 }
 
 Finding finding(const Field& field) {
@@ -92,6 +98,7 @@ Finding finding(const Field& field) {
     if (const auto fewest = field.find("fewest_switches")) made.fewest_switches = fewest->truth();
     if (const auto count = field.find("count")) made.count = count->count();
     if (const auto sites = field.find("sites")) made.sites = list(*sites, site);
+    if (const auto lines = field.find("excerpts")) made.excerpts = list(*lines, excerpt);
     return made;
 }
 
@@ -136,6 +143,7 @@ ScenarioResult scenario(const Field& field) {
     made.about = text_or_empty(field, "about");
     made.subject = text_or_empty(field, "subject");
     made.suite = text_or_empty(field, "suite");
+    if (const auto source = field.find("source")) made.source = site(*source);
     made.coverage = text_or_empty(field, "coverage");
     made.reason = text_or_empty(field, "reason");
     if (const auto measures = field.find("measures"))

@@ -34,6 +34,7 @@ Finding hang() {
                       .code = "auto ref = map.get(1);",
                       .follows = true,
                       .preempts = true}};
+    finding.excerpts = {{{"b.cpp", 4}, 3, {"{", "    auto ref = map.get(1);", "}"}}};
     finding.point_of_no_return = 1;
     finding.cause = "with release-at-await the hang is gone";
     finding.count = 7;
@@ -43,6 +44,7 @@ Finding hang() {
 ScenarioResult result() {
     ScenarioResult made;
     made.name = "suite/question/subject";
+    made.source = {"scenarios/a.cpp", 12};
     made.params = {{"n", -2}, {"waiters", 3}};
     made.strategy = "dpor";
     made.bound = "preemptions=2";
@@ -88,6 +90,9 @@ TEST_CASE("results survive the way to JSON and back", "[reports]") {
     CHECK(read[0].findings[0].wait_for[0].held_at.str() == "b.cpp:4");
     CHECK(read[0].findings[0].point_of_no_return == 1U);
     CHECK(read[0].findings[0].count == 7);
+    CHECK(read[0].source.str() == "scenarios/a.cpp:12");
+    REQUIRE(read[0].findings[0].excerpts.size() == 1);
+    CHECK(read[0].findings[0].excerpts[0].lines[1] == "    auto ref = map.get(1);");
 }
 
 TEST_CASE("the document names its schema and the contract's fields", "[reports]") {

@@ -7,7 +7,13 @@
 {{#WAIT}}<li{{#CYCLE}} class="hot"{{/CYCLE}}><b>{{WAITER}}</b> waits for <b>{{WANTED}}</b>{{#SITE}} <code>{{FOLDER}}<wbr>{{FILE}}</code>{{/SITE}}, {{#HELD}}held by <b>{{HOLDER}}</b>{{/HELD}}{{#NOBODY}}which <b>nobody</b> will end{{/NOBODY}}{{#HOW}}{{TEXT}}{{/HOW}}{{#TAKEN}}{{WORDS}}<code>{{FOLDER}}<wbr>{{FILE}}</code>{{/TAKEN}}{{#CYCLE}} <span class="tag">in the cycle</span>{{/CYCLE}}</li>
 {{/WAIT}}</ul>{{#BEHIND}}<p class="legend">Stuck behind them, and no part of it: {{NAMES}}.</p>
 {{/BEHIND}}</div></div>
-{{/WAITS}}{{#DIAGNOSIS}}<h5>Since when, and what removes it</h5>
+{{/WAITS}}{{#EXCERPTS}}<details class="excerpts"><summary>The lines in the source</summary>
+{{#EXCERPT}}<p class="at">{{WHERE}}</p>
+<pre>{{#LINE}}{{#MARKED}}<mark>{{NUMBER}}  {{TEXT}}</mark>
+{{/MARKED}}{{#PLAIN}}{{NUMBER}}  {{TEXT}}
+{{/PLAIN}}{{/LINE}}</pre>
+{{/EXCERPT}}</details>
+{{/EXCERPTS}}{{#DIAGNOSIS}}<h5>Since when, and what removes it</h5>
 {{#NORETURN}}<p class="since">{{TEXT}}.</p>
 {{/NORETURN}}{{#CAUSE}}<p class="cause">Cause, as tested: {{TEXT}}</p>
 {{/CAUSE}}{{#NOCAUSE}}<p class="cause">None of the changes that were tried removes it.</p>

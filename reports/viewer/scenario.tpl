@@ -14,5 +14,6 @@
 <div><dt>bound</dt><dd>{{BOUND}}</dd></div>
 <div><dt>steps</dt><dd>{{STEPS}}</dd></div>
 <div><dt>time</dt><dd>{{TIME}}</dd></div>
-</dl>
+{{#SOURCE}}<div><dt>source</dt><dd><code>{{FOLDER}}<wbr>{{FILE}}</code></dd></div>
+{{/SOURCE}}</dl>
 {{>FINDING}}</article>
