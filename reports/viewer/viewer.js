@@ -101,6 +101,22 @@ function states(steps, at) {
     return now;
 }
 
+// What each agent does next; behind its last step, what it waits for.
+function wanted(finding, steps, at) {
+    const agents = all(".lanes thead .lane", finding).map((head) => head.textContent.trim());
+    const end = one(".lanes tr.end", finding);
+    return agents.map((agent, lane) => {
+        const next = steps.slice(at + 1).find((row) => lane_of(row) === lane + 1);
+        if (next) return [agent, `next ${cell(next, ".act b")} ${object_of(next)}`];
+        const who = end && one(".who", end.cells[lane + 1]);
+        if (!who) return [agent, "takes no step any more"];
+        return [agent, end.cells[lane + 1].textContent.replace(who.textContent, "").trim()];
+    });
+}
+
+const told = (pairs) => pairs.map(([what, words]) =>
+    made("li", {}, made("b", { textContent: what }), ": " + words));
+
 function panel_of(finding) {
     const there = one(".stepper", finding);
     if (there) return there;
@@ -111,7 +127,10 @@ function panel_of(finding) {
     const label = made("output");
     const link = made("a", { textContent: "link to it" });
     const now = made("ul", { className: "now" });
-    const panel = made("div", { className: "stepper" }, made("p", {}, back, range, on, label, link), now);
+    const next = made("ul", { className: "now next" });
+    now.setAttribute("aria-label", "what has changed so far");
+    next.setAttribute("aria-label", "what they want");
+    const panel = made("div", { className: "stepper" }, made("p", {}, back, range, on, label, link), now, next);
     range.max = steps_of(finding).length;
     range.addEventListener("input", () => go(finding, Number(range.value) - 1));
     back.addEventListener("click", () => move(-1, finding));
@@ -136,8 +155,8 @@ function go(finding, at, scroll = true) {
     one("output", panel).textContent = `step ${number_of(row)} of ${number_of(steps.at(-1))}: ${what}`;
     const hash = `#finding=${encodeURIComponent(finding.id)}&step=${number_of(row)}`;
     one("a", panel).href = hash;
-    one(".now", panel).replaceChildren(...[...states(steps, at)].map(
-        ([object, state]) => made("li", {}, made("b", { textContent: object }), ": " + state)));
+    one(".now", panel).replaceChildren(...told([...states(steps, at)]));
+    one(".next", panel).replaceChildren(...told(wanted(finding, steps, at)));
     const change = cell(row, ".chg");
     said.textContent = `step ${number_of(row)}: ${what}${change ? ", " + change : ""}`;
     history.replaceState(null, "", hash);

@@ -108,7 +108,12 @@ test("a finding is stepped through by keyboard, and within a lane", async () => 
     assert.equal(await step(page), "1");
     await page.keyboard.press("End");
     assert.match(await finding.locator(".stepper output").textContent(), new RegExp(`^step ${last} of ${last}: `));
-    assert.ok(await finding.locator(".now li").count() > 0);
+    assert.ok(await finding.locator(".now:not(.next) li").count() > 0);
+    const wants = await finding.locator(".next li").allTextContents();
+    assert.ok(wants.some((words) => / waits for /.test(words)), wants.join("; "));
+    await page.keyboard.press("Home");
+    assert.ok((await finding.locator(".next li").allTextContents()).every((words) => / next /.test(words)));
+    await page.keyboard.press("End");
     await page.keyboard.press("Escape");
     assert.equal(await current(page).count(), 0);
     assert.deepEqual(wrong, []);
