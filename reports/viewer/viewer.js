@@ -155,7 +155,10 @@ function go(finding, at, scroll = true) {
     one("output", panel).textContent = `step ${number_of(row)} of ${number_of(steps.at(-1))}: ${what}`;
     const hash = `#finding=${encodeURIComponent(finding.id)}&step=${number_of(row)}`;
     one("a", panel).href = hash;
-    one(".now", panel).replaceChildren(...told([...states(steps, at)]));
+    const left_out = all(".lanes .gap", finding).some((gap) =>
+        gap.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING);
+    one(".now", panel).replaceChildren(...told([...states(steps, at)]),
+        ...(left_out ? [made("li", { textContent: "(by the steps that are shown)" })] : []));
     one(".next", panel).replaceChildren(...told(wanted(finding, steps, at)));
     const change = cell(row, ".chg");
     said.textContent = `step ${number_of(row)}: ${what}${change ? ", " + change : ""}`;
