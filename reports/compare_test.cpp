@@ -1,6 +1,7 @@
 #include "reports/compare.hpp"
 
 #include "harness/catch2.hpp"
+#include "reports/formats/changes.hpp"
 
 namespace impasse::reports {
 
@@ -79,6 +80,26 @@ TEST_CASE("scenarios are the same by name, parameters and engine", "[reports]") 
     auto relacy = one;
     relacy.engine = "relacy";
     CHECK(compared(one, relacy) == "1 scenario was not run any more, 1 scenario was added (worse)");
+}
+
+TEST_CASE("the lines of a comparison name what has changed, the worst first", "[reports]") {
+    const std::vector<ScenarioResult> base{result("a/fixed", Verdict::Found),
+                                           result("a/weaker", Verdict::Free),
+                                           result("a/gone", Verdict::Free)};
+    const std::vector<ScenarioResult> head{result("a/fixed", Verdict::Free),
+                                           result("a/weaker", Verdict::FreeWithin),
+                                           result("a/new", Verdict::Found)};
+    const std::string text = changes_text(compare(base, head));
+    const auto at = [&](const char* words) {
+        INFO(words << "\n" << text);
+        CHECK(text.find(words) != std::string::npos);
+        return text.find(words);
+    };
+    CHECK(at("new     a/new") < at("cycle: it hangs"));
+    CHECK(at("cycle: it hangs") < at("weaker  a/weaker"));
+    CHECK(at("free -> free-within preemptions=2") < at("gone    a/gone"));
+    CHECK(at("gone    a/gone") < at("fixed   a/fixed"));
+    CHECK(at("fixed   a/fixed") < at("added   a/new"));
 }
 
 }  // namespace impasse::reports

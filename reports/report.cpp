@@ -114,6 +114,17 @@ Tally tally_of_subject(const Matrix& matrix, std::size_t subject,
     return tally_of(cells, scenarios);
 }
 
+std::vector<std::string> lanes_of(const std::vector<StepLine>& steps,
+                                  const std::vector<WaitEdge>& waits) {
+    std::vector<std::string> agents;
+    const auto add = [&](const std::string& agent) {
+        if (std::find(agents.begin(), agents.end(), agent) == agents.end()) agents.push_back(agent);
+    };
+    for (const StepLine& line : steps) add(line.agent);
+    for (const WaitEdge& edge : waits) add(edge.waiter);
+    return agents;
+}
+
 std::vector<std::string> stuck_behind(const Finding& finding) {
     std::vector<std::string> others;
     for (const WaitEdge& edge : finding.wait_for) {

@@ -72,6 +72,10 @@ Tally tally_of_subject(const Matrix& matrix, std::size_t subject,
 // The waits of the cycle come first, else in the order that they had.
 std::vector<WaitEdge> cycle_first(std::vector<WaitEdge> edges);
 
+// The agents of a picture with a column each: in the order of their first steps, then those that only wait.
+std::vector<std::string> lanes_of(const std::vector<StepLine>& steps,
+                                  const std::vector<WaitEdge>& waits);
+
 // Those who are stuck because of it, and do not take part.
 std::vector<std::string> stuck_behind(const Finding& finding);
 

@@ -18,17 +18,6 @@ constexpr std::size_t kHues = 6;
 constexpr const char* kNoReturn =
     "Point of no return: whatever runs after this step, it ends like this";
 
-// In the order of first appearance; those that only wait come last.
-std::vector<std::string> agents_of(const Finding& finding) {
-    std::vector<std::string> agents;
-    const auto add = [&](const std::string& agent) {
-        if (std::find(agents.begin(), agents.end(), agent) == agents.end()) agents.push_back(agent);
-    };
-    for (const StepLine& line : finding.steps) add(line.agent);
-    for (const WaitEdge& edge : finding.wait_for) add(edge.waiter);
-    return agents;
-}
-
 std::string hue(std::size_t lane) { return std::to_string(lane % kHues); }
 
 void fill_note(Dictionary& dictionary, const std::string& css_class, std::size_t lanes,
@@ -146,7 +135,7 @@ void fill_legend(Dictionary& dictionary, const std::vector<StepLine>& steps) {
 
 void fill_lanes(Dictionary& dictionary, const Finding& finding) {
     if (finding.steps.empty()) return;
-    const std::vector<std::string> agents = agents_of(finding);
+    const std::vector<std::string> agents = lanes_of(finding.steps, finding.wait_for);
     Dictionary& lanes = show(dictionary, "LANES");
     show_text(lanes, "SHORTEST", shortest_text(finding));
     if (finding.round > 0)

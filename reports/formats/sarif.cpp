@@ -58,8 +58,8 @@ Json rules() {
     return made;
 }
 
-// Where it is: what is waited for, or else where it shows, or the last step.
-std::vector<Site> sites_of(const Finding& finding) {
+// Where it is: what is waited for, or else where it shows, or the last step, or its scenario.
+std::vector<Site> sites_of(const ScenarioResult& scenario, const Finding& finding) {
     std::vector<Site> sites;
     const auto add = [&](const Site& site) {
         if (site.known() && std::find(sites.begin(), sites.end(), site) == sites.end())
@@ -69,6 +69,7 @@ std::vector<Site> sites_of(const Finding& finding) {
     for (const Site& site : finding.sites) add(site);
     for (std::size_t i = finding.steps.size(); i > 0 && sites.empty(); --i)
         add(finding.steps[i - 1].where);
+    if (sites.empty()) add(scenario.source);
     return sites;
 }
 
@@ -118,7 +119,7 @@ Json result(const ScenarioResult& scenario, const Finding& finding, std::optiona
                std::find(std::begin(kKinds), std::end(kKinds), finding.kind) - std::begin(kKinds)},
               {"level", hazard || expected ? "note" : "error"},
               {"message", text(message_of(scenario, finding))}};
-    const std::vector<Site> sites = sites_of(finding);
+    const std::vector<Site> sites = sites_of(scenario, finding);
     made["locations"] = Json::array({location(sites.front(), finding.summary)});
     if (sites.size() > 1) {
         made["relatedLocations"] = Json::array();
@@ -156,7 +157,7 @@ std::string to_sarif(const Report& report) {
             if (scenario.as_expected != as_expected) continue;
             for (const auto* list : {&scenario.findings, &scenario.hazards})
                 for (const Finding& finding : *list)
-                    if (results.size() < kMostResults && !sites_of(finding).empty())
+                    if (results.size() < kMostResults && !sites_of(scenario, finding).empty())
                         results.push_back(result(scenario, finding, since_of(finding)));
         }
     const Json run{

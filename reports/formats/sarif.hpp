@@ -2,8 +2,8 @@
 // agent. Within GitHub's limits (docs.github.com, "SARIF support for code scanning": 25,000 results a run, 1,000
 // locations of a thread flow are shown, 20 tags a rule).
 //
-// A finding that its scenario expects is a note, and suppressed; a hazard is a note. What has no place in the sources
-// (starvation) is left out: such a page has no place for it. With a base each has a baselineState.
+// A finding that its scenario expects is a note, and suppressed; a hazard is a note. What is nowhere
+// in particular (starvation) is where its scenario is; what is nowhere at all is left out. With a base each has a baselineState.
 #pragma once
 
 #include <string>

@@ -77,6 +77,8 @@ TEST_CASE("what has no place in the sources is no result of SARIF", "[reports]")
     CHECK(results_of(report)[0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 14);
     finding.steps.clear();
     CHECK(results_of(report).empty());
+    report.scenarios.front().source = {"scenarios/a.cpp", 3};
+    CHECK(results_of(report)[0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 3);
 }
 
 TEST_CASE("what is expected is a note that is suppressed", "[reports]") {

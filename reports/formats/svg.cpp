@@ -35,15 +35,12 @@ constexpr double kLane = 250;
 constexpr double kRow = 44;
 constexpr double kHead = 34;
 
-// In the order of the lanes of the report.
+// Who takes part; of the others as many as there is room for.
 std::vector<std::string> agents_of(const std::vector<StepLine>& steps, const Finding& finding) {
-    std::vector<std::string> agents;
-    const auto add = [&](const std::string& agent) {
-        if (std::find(agents.begin(), agents.end(), agent) == agents.end()) agents.push_back(agent);
-    };
-    for (const StepLine& line : steps) add(line.agent);
-    for (const WaitEdge& edge : cycle_first(finding.wait_for))
-        if (agents.size() < 6) add(edge.waiter);
+    constexpr std::size_t kMost = 6;
+    std::vector<std::string> agents = lanes_of(steps, cycle_first(finding.wait_for));
+    const std::size_t acting = lanes_of(steps, {}).size();
+    if (agents.size() > kMost) agents.resize(std::max(acting, kMost));
     return agents;
 }
 
