@@ -58,10 +58,13 @@ void fill_cause(Dictionary& dictionary, const Finding& finding) {
     show_text(cause, "NORETURN", no_return);
     show_text(cause, "CAUSE", finding.cause);
     if (finding.cause.empty() && !finding.what_if.empty()) show(cause, "NOCAUSE");
-    for (const WhatIf& tried : besides_the_cause(finding)) {
-        Dictionary& row = show(cause, "TRIED");
+    if (finding.what_if.empty()) return;
+    Dictionary& table = show(cause, "TABLE");
+    for (const WhatIf& tried : finding.what_if) {
+        Dictionary& row = show(table, "TRIED");
         set(row, "CHANGE", tried.change);
         set(row, "CAMETO", tried.came_to);
+        set(row, "EXECUTIONS", grouped(tried.executions));
         if (tried.removes) show(row, "REMOVES");
     }
 }
@@ -91,6 +94,7 @@ void fill_finding(Dictionary& dictionary, const Finding& finding) {
         Dictionary& again = show(dictionary, "REPLAY");
         set(again, "COMMAND", replay);
         set(again, "GDB", gdb_command(finding));
+        set(again, "SCHEDULE", finding.schedule);
     }
     show_text(dictionary, "PRINT", finding.fingerprint);
     set(dictionary, "SEEN", counted(finding.count, "execution"));

@@ -17,10 +17,12 @@
 {{#NORETURN}}<p class="since">{{TEXT}}.</p>
 {{/NORETURN}}{{#CAUSE}}<p class="cause">Cause, as tested: {{TEXT}}</p>
 {{/CAUSE}}{{#NOCAUSE}}<p class="cause">None of the changes that were tried removes it.</p>
-{{/NOCAUSE}}<ul class="tried">
-{{#TRIED}}<li{{#REMOVES}} class="removes"{{/REMOVES}}>if {{CHANGE}}: <b>{{CAMETO}}</b></li>
-{{/TRIED}}</ul>
-{{/DIAGNOSIS}}{{#LANES}}<h5>How it comes to this</h5>
+{{/NOCAUSE}}{{#TABLE}}<table class="tried">
+<thead><tr><th scope="col">what was changed</th><th scope="col">what it came to, explored again</th><th scope="col" class="num">executions</th></tr></thead>
+<tbody>
+{{#TRIED}}<tr{{#REMOVES}} class="removes"{{/REMOVES}}><th scope="row">if {{CHANGE}}</th><td>{{#REMOVES}}<span aria-hidden="true">✓</span> {{/REMOVES}}<b>{{CAMETO}}</b></td><td class="num">{{EXECUTIONS}}<span class="lbl"> executions</span></td></tr>
+{{/TRIED}}</tbody></table>
+{{/TABLE}}{{/DIAGNOSIS}}{{#LANES}}<h5>How it comes to this</h5>
 {{#SHORTEST}}<p class="legend">{{TEXT}}.</p>
 {{/SHORTEST}}{{#ROUND}}<p class="legend">{{TEXT}}.</p>
 {{/ROUND}}<div class="scroll" tabindex="0" role="group" aria-label="How it comes to this, step by step"><table class="lanes">
@@ -37,5 +39,7 @@
 <pre class="copy">{{COMMAND}}</pre>
 <p class="legend">In a debugger, at the step to look at:</p>
 <pre class="copy">{{GDB}}</pre>
+<p class="legend">The schedule alone, for a test or a message:</p>
+<pre class="copy">{{SCHEDULE}}</pre>
 {{/REPLAY}}<p class="meta">{{#PRINT}}fingerprint <code>{{TEXT}}</code>, {{/PRINT}}seen in {{SEEN}}</p>
 </details>

@@ -1,7 +1,10 @@
 // The report as a reader has it: opened from a file, in Chromium, by keyboard, on a phone, in the dark, on paper.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -221,6 +224,30 @@ for (const [name, options] of [["light", {}], ["dark", { colorScheme: "dark" }],
         assert.equal(told.join("\n"), "");
         await close();
     });
+
+// The bars of the report: two hundred scenarios within a second, 2 MiB, and there at once.
+test("two hundred scenarios are written in a second, and usable at once", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "impasse-"));
+    const source = JSON.parse(readFileSync(path.join(path.dirname(process.env.REPORT), "results.json"), "utf-8"));
+    const scenarios = Array.from({ length: 200 }, (_, i) =>
+        ({ ...source.scenarios[i % source.scenarios.length], params: { i } }));
+    writeFileSync(path.join(folder, "many.json"), JSON.stringify({ schema: source.schema, scenarios }));
+    const before = performance.now();
+    execFileSync(process.env.IMPASSE, ["report", path.join(folder, "many.json"), "--out", folder]);
+    const written = performance.now() - before;
+    const file = path.join(folder, "index.html");
+    const bytes = statSync(file).size;
+    const page = await browser.newPage();
+    const opening = performance.now();
+    await page.goto(pathToFileURL(file).href);
+    await page.locator("input[name=q]").fill("abba");
+    await page.locator("#shown", { hasText: "shown" }).waitFor();
+    const usable = performance.now() - opening;
+    console.log(`200 scenarios: written in ${written.toFixed(0)} ms, ${bytes} bytes, usable after ${usable.toFixed(0)} ms`);
+    assert.ok(written < 1_000 && bytes < 2 * 1024 * 1024 && usable < 3_000);
+    await page.close();
+    rmSync(folder, { recursive: true });
+});
 
 test("the policy lets no other script run", async () => {
     const { page, wrong, close } = await opened();
