@@ -7,6 +7,7 @@
 #include <set>
 
 #include "reports/formats/html_parts.hpp"
+#include "reports/formats/story.hpp"
 #include "reports/words.hpp"
 
 namespace impasse::reports::html {
@@ -28,15 +29,16 @@ void fill_note(Dictionary& dictionary, const std::string& css_class, std::size_t
     set(note, "TEXT", text);
 }
 
+// `matters`: it is one of those that the story is told with. The others may be folded.
 void fill_step(Dictionary& dictionary, const StepLine& line, const StepLine* above,
-               const std::vector<std::string>& agents) {
+               const std::vector<std::string>& agents, bool matters) {
     const auto lane = static_cast<std::size_t>(std::find(agents.begin(), agents.end(), line.agent) -
                                                agents.begin());
     Dictionary& row = show(show(dictionary, "STEP"), "ROW");
     const bool turn = above == nullptr || above->agent != line.agent;
     set(row, "CLASS",
-        fmt::format("l{}{}{}{}", hue(lane), turn ? " turn" : "", line.follows ? " f" : "",
-                    line.preempts ? " p" : ""));
+        fmt::format("l{}{}{}{}{}", hue(lane), turn ? " turn" : "", line.follows ? " f" : "",
+                    line.preempts ? " p" : "", matters ? " m" : ""));
     set(row, "NUMBER", std::to_string(line.number));
     for (std::size_t i = 0; i < lane; ++i) show(row, "BEFORE");
     for (std::size_t i = lane + 1; i < agents.size(); ++i) show(row, "AFTER");
@@ -147,6 +149,9 @@ void fill_lanes(Dictionary& dictionary, const Finding& finding) {
         set(head, "AGENT", agents[lane]);
         set(head, "HUE", hue(lane));
     }
+    std::set<unsigned> matter;
+    for (const StepLine& line : steps_that_matter(finding, finding.steps.size()))
+        matter.insert(line.number);
     const std::vector<Gap> gaps = gaps_of(finding);
     auto gap = gaps.begin();
     for (std::size_t i = 0; i < finding.steps.size(); ++i) {
@@ -155,7 +160,8 @@ void fill_lanes(Dictionary& dictionary, const Finding& finding) {
             i = gap++->to;
         }
         const StepLine& line = finding.steps[i];
-        fill_step(lanes, line, i == 0 ? nullptr : &finding.steps[i - 1], agents);
+        fill_step(lanes, line, i == 0 ? nullptr : &finding.steps[i - 1], agents,
+                  matter.contains(line.number));
         if (finding.point_of_no_return == line.number && !finding.inevitable)
             fill_note(lanes, "ponr", agents.size(), kNoReturn);
     }

@@ -101,6 +101,33 @@ function states(steps, at) {
     return now;
 }
 
+// Idle stretches: steps that say nothing of the finding are put away behind a button, but for the ends.
+function fold(table) {
+    const kFewest = 8;
+    const rows = [...table.tBodies[0].rows];
+    const idle = (row) => row && !/\b(m|note|end)\b/.test(row.className);
+    for (let from = 0; from < rows.length; ++from) {
+        let to = from;
+        while (idle(rows[to])) ++to;
+        if (to - from >= kFewest) put_away(rows.slice(from + 1, to - 1), table);
+        from = to;
+    }
+}
+
+function put_away(stretch, table) {
+    const who = [...new Set(stretch.map((row) => cell(row, ".who")))].join(", ");
+    const button = made("button", { type: "button", textContent: `${stretch.length} more steps of ${who}` });
+    const note = made("tr", { className: "note fold" },
+                      made("td", { colSpan: table.tHead.rows[0].cells.length }, button));
+    const unfold = () => {
+        note.remove();
+        for (const row of stretch) { row.hidden = false; row.unfold = null; }
+    };
+    button.addEventListener("click", unfold);
+    for (const row of stretch) { row.hidden = true; row.unfold = unfold; }
+    stretch[0].before(note);
+}
+
 // What each agent does next; behind its last step, what it waits for.
 function wanted(finding, steps, at) {
     const agents = all(".lanes thead .lane", finding).map((head) => head.textContent.trim());
@@ -147,6 +174,7 @@ function go(finding, at, scroll = true) {
     current = { finding, steps, at };
     finding.open = true;
     const row = steps[at];
+    row.unfold?.();
     row.classList.add("cur");
     row.setAttribute("aria-current", "step");
     const panel = panel_of(finding);
@@ -194,6 +222,7 @@ function start_steps() {
         const walk = made("button", { type: "button", className: "walk", textContent: "Step through it" });
         walk.addEventListener("click", () => go(finding, 0));
         table.parentElement.before(walk);
+        fold(table);
     }
 }
 

@@ -64,7 +64,7 @@ function made(folder, seed) {
 let browser;
 let folder;
 before(async () => {
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
     folder = mkdtempSync(path.join(os.tmpdir(), "impasse-"));
 });
 after(async () => {

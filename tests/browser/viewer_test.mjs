@@ -14,7 +14,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 let browser;
 
 before(async () => {
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 });
 after(() => browser.close());
 
@@ -121,6 +121,37 @@ test("a finding is stepped through by keyboard, and within a lane", async () => 
     assert.equal(await current(page).count(), 0);
     assert.deepEqual(wrong, []);
     await close();
+});
+
+test("idle stretches are folded, and open by a button or when a step in them is asked for", async () => {
+    const { page, wrong, close } = await opened();
+    const id = await page.locator(".finding:has(.fold)").first().getAttribute("id");
+    const finding = page.locator(`[id="${id}"]`); // it is none with a fold once that is open
+    await finding.scrollIntoViewIfNeeded();
+    const rows = finding.locator(".lanes tbody tr:not(.note, .end)");
+    const everything = await rows.count();
+    const visible = () => rows.evaluateAll((all) => all.filter((row) => !row.hidden).length);
+    const before = await visible();
+    assert.ok(before < everything, `${before} of ${everything}`);
+    assert.equal(await finding.locator(".m:visible").count(), await finding.locator(".m").count());
+    const words = await finding.locator(".fold button").first().textContent();
+    assert.match(words, /^\d+ more steps of \S/);
+    await finding.locator(".fold button").first().click();
+    assert.equal(await visible(), before + Number(words.split(" ")[0]));
+    assert.deepEqual(wrong, []);
+    await close();
+
+    const hidden = await opened();
+    const step_put_away = await hidden.page.evaluate((name) =>
+        document.getElementById(name).querySelector(".lanes tr[hidden]").cells[0].textContent.trim(), id);
+    await hidden.close();
+    const linked = await opened({}, `#finding=${id}&step=${step_put_away}`);
+    assert.equal(await step(linked.page), step_put_away);
+    assert.ok(await current(linked.page).isVisible());
+    await linked.close();
+    const plain = await opened({ javaScriptEnabled: false });
+    assert.equal(await plain.page.locator(".lanes tr[hidden]").count(), 0);
+    await plain.close();
 });
 
 test("the slider goes to a step", async () => {
