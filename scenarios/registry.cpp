@@ -30,6 +30,7 @@ Registry all() {
     litmus_readers(registry);
     litmus_spurious_wakeup(registry);
     litmus_three_locks(registry);
+    locks_barrier(registry);
     locks_order(registry);
     locks_plain_data(registry);
     locks_poisoning(registry);

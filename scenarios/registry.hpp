@@ -31,6 +31,7 @@ void litmus_prodcons(Registry& registry);
 void litmus_readers(Registry& registry);
 void litmus_spurious_wakeup(Registry& registry);
 void litmus_three_locks(Registry& registry);
+void locks_barrier(Registry& registry);
 void locks_order(Registry& registry);
 void locks_plain_data(Registry& registry);
 void locks_poisoning(Registry& registry);

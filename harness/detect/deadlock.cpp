@@ -76,6 +76,8 @@ std::vector<Hop> cycle_through(AgentId start, const Graph& graph) {
 std::string kept_by(const trace::Holder& holder) {
     if (holder.as.starts_with("being "))
         return fmt::format(", held by {}, which is {}", holder.name, holder.as);
+    if (holder.as.starts_with("has "))
+        return fmt::format(", held up by {}, which {}", holder.name, holder.as);
     if (holder.as.starts_with("waits "))
         return fmt::format(" behind {}, which {}", holder.name, holder.as);
     return fmt::format(", held by {} as {}", holder.name, holder.as);
