@@ -34,6 +34,7 @@ struct ScenarioResult {
     std::string memory_model = "sc";
     std::string bound;                    // "preemptions=2"; empty: none
     std::optional<unsigned> preemptions;  // the same as a number
+    std::optional<std::uint64_t> seed;    // where executions were drawn
     // Of executions that differ only in which of interchangeable agents is which, one was run.
     bool symmetry = false;
     unsigned spurious_wakeups = 0;  // that the program allows a condition variable

@@ -39,6 +39,7 @@ class Exploration {
         if (from) go_on_from(*from);
         result_ = header_of(scenario, params, chosen_.name);
         result_.symmetry = chosen_.symmetry;
+        if (chosen_.random) result_.seed = options.seed;
     }
 
     // Nothing: to be begun anew, for more is known of its loops.

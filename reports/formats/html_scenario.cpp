@@ -65,6 +65,7 @@ void fill_scenario(Dictionary& dictionary, const ScenarioResult& result) {
     if (!says_reason(result)) show_text(dictionary, "REASON", result.reason);
     show_text(dictionary, "SPLIT", split_of(result));
     set(dictionary, "STRATEGY", result.strategy + (result.symmetry ? ", by symmetry" : ""));
+    if (result.seed) set(show(dictionary, "SEED"), "NUMBER", std::to_string(*result.seed));
     set(dictionary, "ENGINE", result.engine);
     set(dictionary, "MEMORY_MODEL", result.memory_model);
     set(dictionary, "BOUND", result.bound.empty() ? "none" : result.bound);

@@ -169,6 +169,13 @@ TEST_CASE("rounds that are taken again and again are shown three times", "[repor
     CHECK(count_of(page_of(result), "<b>adds</b>") == 100);
 }
 
+TEST_CASE("a scenario says its seed where executions were drawn", "[reports]") {
+    ScenarioResult result = found();
+    CHECK_FALSE(has(page_of(result), "<dt>seed</dt>"));
+    result.seed = 7;
+    CHECK(has(page_of(result), "<dt>seed</dt><dd>7</dd>"));
+}
+
 TEST_CASE("the page says what is new since a base, and what is fixed", "[reports]") {
     Report report{"Run", "", {found()}};
     CHECK(has(to_html(report), "<h1>1 of 1 scenario hangs</h1>"));

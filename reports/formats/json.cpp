@@ -94,6 +94,7 @@ Json scenario(const ScenarioResult& result) {
     made["memory_model"] = result.memory_model;
     made["bound"] = result.bound;
     made["preemptions"] = result.preemptions ? Json(*result.preemptions) : Json(nullptr);
+    made["seed"] = result.seed ? Json(*result.seed) : Json(nullptr);
     made["symmetry"] = result.symmetry;
     made["spurious_wakeups"] = result.spurious_wakeups;
     made["verdict"] = to_string(result.verdict);

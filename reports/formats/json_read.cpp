@@ -150,6 +150,7 @@ ScenarioResult scenario(const Field& field) {
         for (const auto& [what, range] : measures->members())
             made.measures[what] = {range["least"].integer(), range["most"].integer()};
     if (const auto preemptions = field.find("preemptions")) made.preemptions = preemptions->small();
+    if (const auto seed = field.find("seed")) made.seed = seed->count();
     if (const auto symmetry = field.find("symmetry")) made.symmetry = symmetry->truth();
     if (const auto most = field.find("spurious_wakeups")) made.spurious_wakeups = most->small();
     return made;

@@ -49,6 +49,7 @@ ScenarioResult result() {
     made.strategy = "dpor";
     made.bound = "preemptions=2";
     made.preemptions = 2;
+    made.seed = 7;
     made.symmetry = true;
     made.spurious_wakeups = 1;
     made.verdict = Verdict::Found;
@@ -90,6 +91,8 @@ TEST_CASE("results survive the way to JSON and back", "[reports]") {
     CHECK(read[0].findings[0].wait_for[0].held_at.str() == "b.cpp:4");
     CHECK(read[0].findings[0].point_of_no_return == 1U);
     CHECK(read[0].findings[0].count == 7);
+    CHECK(read[0].seed == 7U);
+    CHECK_FALSE(read[1].seed);
     CHECK(read[0].source.str() == "scenarios/a.cpp:12");
     REQUIRE(read[0].findings[0].excerpts.size() == 1);
     CHECK(read[0].findings[0].excerpts[0].lines[1] == "    auto ref = map.get(1);");

@@ -9,7 +9,8 @@
 <div><dt>executions</dt><dd>{{EXECUTIONS}}{{#SPLIT}} = {{TEXT}}{{/SPLIT}}</dd></div>
 <div><dt>expected</dt><dd>{{EXPECTED}}</dd></div>
 <div><dt>strategy</dt><dd>{{STRATEGY}}</dd></div>
-<div><dt>engine</dt><dd>{{ENGINE}}</dd></div>
+{{#SEED}}<div><dt>seed</dt><dd>{{NUMBER}}</dd></div>
+{{/SEED}}<div><dt>engine</dt><dd>{{ENGINE}}</dd></div>
 <div><dt>memory model</dt><dd>{{MEMORY_MODEL}}</dd></div>
 <div><dt>bound</dt><dd>{{BOUND}}</dd></div>
 <div><dt>steps</dt><dd>{{STEPS}}</dd></div>
