@@ -11,8 +11,8 @@ namespace {
 
 std::string goes_round_text(const trace::GoesRound& round) {
     const bool one = round.agents.size() == 1;
-    return fmt::format("{} only {} the same {} again and again", fmt::join(round.agents, " and "),
-                       one ? "takes" : "take",
+    return fmt::format("{} only {} the same {} again and again, 100 times when that was seen",
+                       fmt::join(round.agents, " and "), one ? "takes" : "take",
                        round.steps == 1 ? "step" : fmt::format("{} steps", round.steps));
 }
 
@@ -53,7 +53,7 @@ bool for_ever(const trace::AgentView& agent, const trace::Snapshot& snapshot) {
     if (agent.finished) return false;
     if (snapshot.stuck) return true;
     const auto& round = snapshot.goes_round;
-    if (!round || (round->who & bit(agent.id))) return false;
+    if (!round || !round->often || (round->who & bit(agent.id))) return false;
     return std::none_of(agent.waits.begin(), agent.waits.end(), [&](const trace::Wait& wait) {
         return round->touched.contains(wait.object);
     });

@@ -53,6 +53,7 @@ Finding stranded(const trace::AgentView& agent, const trace::Wait& wait,
                      agent.name, wait.wants, signal->by, signal->where.str(), signal->reached)
                : fmt::format("{} waits for the {}, which nobody will send: {}", agent.name,
                              wait.wants, nobody_left(snapshot, agent));
+    if (signal && snapshot.goes_round) finding.summary += ": " + nobody_left(snapshot, agent);
     finding.participants = {agent.name, wait.object_name};
     return finding;
 }

@@ -41,7 +41,9 @@ class BlockingPool final : public Executor {
     void release(AgentId agent) override {
         std::erase_if(running_, [&](const Blocker& one) { return one.agent == agent; });
     }
+    // The abort of one that runs changes nothing (runtime/task/harness.rs: it is never polled again).
     void schedule(AgentId agent, AgentId) override {
+        if (polls(agent)) return;
         if (std::exchange(scheduled_, scheduled_ | bit(agent)) & bit(agent)) return;
         queue_.push_back(agent);
     }

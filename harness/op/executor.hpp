@@ -44,6 +44,7 @@ class Executor : public Object {
     // Whether it is woken and waits for nothing but its turn.
     virtual bool ready(AgentId agent) const;
     bool asleep(AgentId agent) const;  // until a timer fires
+    bool has_timers() const { return !timers_.empty(); }
     // The task is over: it is never scheduled again.
     virtual void forget(AgentId agent);
 

@@ -111,6 +111,10 @@ bool RuntimeCore::join_threads(const std::vector<std::shared_ptr<TaskRecord>>& t
 void RuntimeCore::drop(const TaskRecord& task, const Location& where, AgentSet able) {
     Scheduler& scheduler = Scheduler::current();
     op::Executor& executor = task.executor();
+    // Until then a thread of the pool may take it: a job that waits for its turn is no task that waits.
+    if (&executor == &blocking_ &&
+        !scheduler.step_quietly({where, {blocking_.id(), Verb::Shutdown}}))
+        return;
     if (task.done() || executor.polls(task.agent())) return;
     // One that was woken, or aborted, does not wait any more.
     const bool waits = !task.aborted() && !executor.ready(task.agent());
@@ -188,6 +192,7 @@ bool RuntimeCore::wake_behind(const Deferred& deferred, bool behind) {
 
 // Time passes while a worker is between polls: a sleep fires at any such point.
 void RuntimeCore::start_clock() {
+    if (executor_->closed()) return;  // nothing fires any more
     if (daemons_.back() != kNoAgent) return;
     const Location here = Location::current();
     daemons_.back() = Scheduler::current().spawn(

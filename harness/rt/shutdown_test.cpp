@@ -11,6 +11,7 @@
 
 #include "harness/catch2.hpp"
 #include "harness/rt/block_on.hpp"
+#include "harness/rt/join.hpp"
 #include "harness/rt/mpsc.hpp"
 #include "harness/rt/notify.hpp"
 #include "harness/rt/testing.hpp"
@@ -81,6 +82,83 @@ TEST_CASE("a runtime that is shut down in the background waits for no blocking t
     CHECK(ended(false).outcome == "stranded-waiter (blocking, latch)");
     CHECK(ended(true).outcome == "free");
     CHECK(ended(true).logs == Logs{"d."});
+}
+
+// Whether a job begins before the end of its runtime takes it out of the queue: both orders are explored. The
+// destructor of a task lets the job before it end.
+TEST_CASE("a job that waits for its turn may begin while its runtime is dropped", "[rt]") {
+    const auto with = [](const char* strategy) {
+        run::ExploreOptions options;
+        options.strategy = strategy;
+        return run::outcome(run::explored(
+            [] {
+                sync::latch go(1, "go");
+                sync::latch gone(1, "gone");
+                sync::latch never(1, "never");
+                struct Last {
+                    sync::latch& go;
+                    sync::latch& gone;
+                    ~Last() {
+                        const sched::InDestructor quietly;
+                        go.count_down();
+                        gone.wait();
+                    }
+                };
+                Notify notify("notify");
+                Runtime runtime = Builder::new_current_thread().max_blocking_threads(1).build();
+                runtime.spawn("task", [&] {
+                    const Last last{go, gone};
+                    await(notify.notified());
+                });
+                runtime.spawn_blocking("first", [&] {
+                    go.wait();
+                    gone.count_down();
+                });
+                runtime.spawn_blocking("second", [&] { never.wait(); });
+                runtime.block_on(yield_now());
+            },
+            options));
+    };
+    CHECK(with("dfs") == with("dpor"));
+    CHECK(with("dpor").find("never") != std::string::npos);
+}
+
+TEST_CASE("a sleep that begins behind the end of its runtime starts no clock", "[rt]") {
+    for (const char* strategy : {"dpor", "dfs"}) {
+        run::ExploreOptions options;
+        options.strategy = strategy;
+        const auto result = run::explored(
+            [] {
+                Notify ready("ready");
+                std::optional<sync::jthread> other;
+                {
+                    const Runtime runtime = Builder::new_multi_thread().worker_threads(1).build();
+                    other.emplace("other", [&ready, handle = runtime.handle()] {
+                        handle.block_on(select(sleep(), ready.notified()));
+                    });
+                }
+                ready.notify_one();
+            },
+            options);
+        CHECK(run::outcome(result) == "free");
+    }
+}
+
+TEST_CASE("to abort a job that runs changes nothing", "[rt]") {
+    const auto result = run::explored([] {
+        sync::latch begun(1, "begun");
+        sync::latch done(1, "done");
+        Runtime runtime = Builder::new_current_thread().max_blocking_threads(2).build();
+        auto first = runtime.spawn_blocking("first", [&] {
+            begun.count_down();
+            done.wait();
+        });
+        begun.wait();
+        first.abort();
+        auto second = runtime.spawn_blocking("second", [&] { done.count_down(); });
+        runtime.block_on([&] { await(second); });
+    });
+    CHECK(run::outcome(result) == "free");
 }
 
 TEST_CASE("tasks that have completed keep their id", "[rt]") {

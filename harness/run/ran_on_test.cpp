@@ -85,6 +85,39 @@ TEST_CASE("a round that touches what somebody waits for says nothing of its wait
     CHECK(beside(kForEver, false, looks) == "inconclusive");
 }
 
+// Its worker looks at the clock once in 61 polls, and in a queue only now and then.
+TEST_CASE("who sleeps, or was woken and waits for its turn, may still send", "[ran_on]") {
+    run::ExploreOptions options;
+    options.max_steps = 2'000;
+    options.max_executions = 20;
+    const auto result = explored(
+        [] {
+            rt::Runtime runtime;
+            runtime.block_on([] {
+                rt::Notify a("a");
+                rt::Notify b("b");
+                rt::Notify ready("ready");
+                const auto answers = [](rt::Notify& mine, rt::Notify& other) {
+                    for (;;) {
+                        other.notify_one();
+                        rt::await(mine.notified());
+                    }
+                };
+                auto ping = rt::spawn("ping", [&] { answers(a, b); });
+                auto pong = rt::spawn("pong", [&] { answers(b, a); });
+                auto sleeper = rt::spawn("sleeper", [&] {
+                    rt::await(rt::sleep());
+                    ready.notify_one();
+                });
+                rt::await(ready.notified());
+            });
+        },
+        options);
+    INFO(outcome(result));
+    CHECK(outcome(result).find("stranded") == std::string::npos);
+    CHECK(outcome(result).find("lost") == std::string::npos);
+}
+
 TEST_CASE("a cycle of async waits is one beside a task that sleeps again and again", "[ran_on]") {
     const auto with = [](bool in_order) {
         run::ExploreOptions options;
@@ -113,7 +146,7 @@ TEST_CASE("a cycle of async waits is one beside a task that sleeps again and aga
             options));
     };
     CHECK(with(false) == "cycle (left, right, a, b)");
-    CHECK(with(true) != "cycle (left, right, a, b)");
+    CHECK(with(true) == "free");
 }
 
 TEST_CASE("a lock that is taken twice is seen beside one who runs on", "[ran_on]") {
@@ -132,5 +165,5 @@ TEST_CASE("a lock that is taken twice is seen beside one who runs on", "[ran_on]
             options));
     };
     CHECK(with(true) == "reentry (main, lock)");
-    CHECK(with(false) != "reentry (main, lock)");
+    CHECK(with(false) == "inconclusive");
 }

@@ -3,6 +3,8 @@
 #include <set>
 #include <tuple>
 
+#include "harness/op/executor.hpp"
+#include "harness/op/verb.hpp"
 #include "harness/sched/scheduler.hpp"
 
 namespace impasse::sched {
@@ -31,7 +33,32 @@ std::size_t period_of(const std::vector<StepLine>& lines, std::size_t rounds,
     return 0;
 }
 
+// How many there are, whatever they make of their objects.
+std::size_t rounds_at_end(const std::vector<StepLine>& lines, std::size_t period) {
+    std::size_t same = period;
+    while (same < lines.size() &&
+           same_step(lines[lines.size() - same - 1], lines[lines.size() - same - 1 + period]))
+        ++same;
+    return same / period;
+}
+
 }  // namespace
+
+// Somebody who is not in the round will get to go though nobody could at these steps: a task that was woken and
+// waits for its turn, a timer that a worker looks at once in a while.
+bool Scheduler::comes_later(AgentSet round) const {
+    for (const Agent* agent : born_) {
+        if (agent->finished() || (round & bit(agent->id)) || !(announced_ & bit(agent->id)))
+            continue;
+        const Access& access = agent->pending.accesses[0];
+        if (op::family_of(access.verb) != op::Family::Worker) continue;
+        const auto* executor = dynamic_cast<const op::Executor*>(objects_[access.object]);
+        if (executor == nullptr || executor->closed()) continue;
+        if (executor->ready(agent->id)) return true;
+        if (access.verb == Verb::FireTimer && executor->has_timers()) return true;
+    }
+    return false;
+}
 
 // Who could go on and is not in it would perhaps end it, and so would a step that goes another way, or
 // somebody who does not say that it waits.
@@ -60,7 +87,9 @@ std::optional<trace::GoesRound> Scheduler::look_for_rounds() const {
         sites.insert(lines[i].where);
         for (const Access& access : mark.step) round.touched.insert(access.object);
     }
-    if (round.who != give_way || (could_go & ~round.who)) return std::nullopt;
+    if (round.who != give_way || (could_go & ~round.who) || comes_later(round.who))
+        return std::nullopt;
+    round.often = rounds_at_end(lines, period) >= kRoundsThatDiffer;
     for (const trace::AgentView& agent : snapshot_.agents)
         if (round.who & bit(agent.id)) round.agents.push_back(agent.name);
     round.objects.assign(objects.begin(), objects.end());

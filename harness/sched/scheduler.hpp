@@ -272,6 +272,7 @@ class Scheduler final : private Situation, private op::AgentNames {
     // snapshot.cpp
     void take_snapshot();
     std::optional<trace::GoesRound> look_for_rounds() const;
+    bool comes_later(AgentSet round) const;
     void order_cut_waits();
     std::vector<std::uint16_t> descent_of(const Agent& agent) const;
     trace::AgentView view_of(const Agent& agent) const;

@@ -115,6 +115,7 @@ struct GoesRound {
     std::vector<Site> sites;
     std::size_t steps = 0;  // of a round
     std::size_t lines = 0;
+    bool often = false;  // enough of them to say that somebody waits for ever meanwhile
     bool alike = true;  // each as the last one; else they differ in what they make of their objects
     AgentSet who = 0;
     std::set<ObjectId> touched;
