@@ -88,8 +88,8 @@ TEST_CASE("a round that touches what somebody waits for says nothing of its wait
 // Its worker looks at the clock once in 61 polls, and in a queue only now and then.
 TEST_CASE("who sleeps, or was woken and waits for its turn, may still send", "[ran_on]") {
     run::ExploreOptions options;
-    options.max_steps = 2'000;
-    options.max_executions = 20;
+    options.max_steps = 10'000;
+    options.max_executions = 3;
     const auto result = explored(
         [] {
             rt::Runtime runtime;
