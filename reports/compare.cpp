@@ -4,27 +4,26 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
+#include <utility>
 
+#include "reports/report.hpp"
 #include "reports/words.hpp"
 
 namespace impasse::reports {
 
 namespace {
 
-using Key = std::tuple<std::string, std::map<std::string, std::int64_t>, std::string>;
-using ByKey = std::map<Key, const ScenarioResult*>;
-
-Key key_of(const ScenarioResult& result) { return {result.name, result.params, result.engine}; }
+using ByKey =
+    std::map<decltype(identity_of(std::declval<ScenarioResult>())), const ScenarioResult*>;
 
 ByKey by_key(const std::vector<ScenarioResult>& results) {
     ByKey by;
-    for (const ScenarioResult& result : results) by.emplace(key_of(result), &result);
+    for (const ScenarioResult& result : results) by.emplace(identity_of(result), &result);
     return by;
 }
 
 const ScenarioResult* find(const ByKey& by, const ScenarioResult& result) {
-    const auto at = by.find(key_of(result));
+    const auto at = by.find(identity_of(result));
     return at == by.end() ? nullptr : at->second;
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "harness/core/result.hpp"
@@ -24,6 +25,11 @@ struct Report {
     std::vector<ScenarioResult> scenarios;
     std::optional<Base> base = {};
 };
+
+// What makes two results those of one scenario: in its order a report names them.
+inline auto identity_of(const ScenarioResult& result) {
+    return std::tie(result.name, result.params, result.engine);
+}
 
 struct VerdictCount {
     Verdict verdict;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <tuple>
 #include <utility>
 
 #include "harness/core/usage_error.hpp"
@@ -35,8 +34,7 @@ std::string since_base(const reports::Report& report) {
 void write_report(reports::Report& report, const std::string& folder, std::FILE* out) {
     std::stable_sort(report.scenarios.begin(), report.scenarios.end(),
                      [](const ScenarioResult& a, const ScenarioResult& b) {
-                         return std::tie(a.name, a.params, a.engine) <
-                                std::tie(b.name, b.params, b.engine);
+                         return reports::identity_of(a) < reports::identity_of(b);
                      });
     const std::filesystem::path path(folder);
     reports::write_file(path / "results.json", reports::to_json(report.scenarios));
@@ -54,8 +52,7 @@ int run_report(const ReportCommand& command) {
         for (ScenarioResult& result : reports::from_json(read_file(path), path)) {
             const bool twice = std::any_of(
                 report.scenarios.begin(), report.scenarios.end(), [&](const ScenarioResult& seen) {
-                    return seen.name == result.name && seen.params == result.params &&
-                           seen.engine == result.engine;
+                    return reports::identity_of(seen) == reports::identity_of(result);
                 });
             if (twice)
                 throw UsageError(fmt::format("{}: {} was in an earlier file already", path,

@@ -145,8 +145,7 @@ class Page {
                 add(at->second);
         for (const FindingSince& one : since_.findings)
             if ((one.since == Since::Fixed || one.since == Since::Unseen) &&
-                one.scenario->name == result.name && one.scenario->params == result.params &&
-                one.scenario->engine == result.engine)
+                identity_of(*one.scenario) == identity_of(result))
                 add(one.since);
         return words;
     }

@@ -34,12 +34,11 @@ struct Story {
     const Finding* finding;
 };
 
-std::string heading(const Report& report) {
+std::string heading(const Report& report, const std::optional<Comparison>& since) {
     std::string text = fmt::format("# {}\n\n", cell(overall_sentence(report.scenarios)));
-    if (report.base)
-        text +=
-            fmt::format("Since {}: {}.\n\n", cell(report.base->name),
-                        cell(compared_sentence(compare(report.base->scenarios, report.scenarios))));
+    if (since)
+        text += fmt::format("Since {}: {}.\n\n", cell(report.base->name),
+                            cell(compared_sentence(*since)));
     return text;
 }
 
@@ -109,7 +108,7 @@ std::vector<Story> stories_of(const Report& report, const std::optional<Comparis
 std::string to_markdown(const Report& report, std::size_t most) {
     std::optional<Comparison> since;
     if (report.base) since = compare(report.base->scenarios, report.scenarios);
-    std::string text = heading(report) + unexpected_table(report);
+    std::string text = heading(report, since) + unexpected_table(report);
     if (since) text += changes_table(*since);
     const std::string end = suites_table(report.scenarios) +
                             (report.command.empty() ? "" : "Made by:\n\n" + fenced(report.command));
@@ -118,8 +117,8 @@ std::string to_markdown(const Report& report, std::size_t most) {
         const auto& [scenario, finding] = stories[i];
         const std::string story = fmt::format(
             "<details{}><summary>{}: {}</summary>\n\n{}\n</details>\n\n", i == 0 ? " open" : "",
-            xml_escaped(on_one_line(full_name(*scenario))), xml_escaped(on_one_line(finding->summary)),
-            fenced(story_text(*scenario, *finding)));
+            xml_escaped(on_one_line(full_name(*scenario))),
+            xml_escaped(on_one_line(finding->summary)), fenced(story_text(*scenario, *finding)));
         if (text.size() + story.size() + end.size() + 100 > most) {
             text += fmt::format("{} more: the HTML report has them.\n\n",
                                 counted(stories.size() - i, "story"));
