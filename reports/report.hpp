@@ -28,7 +28,7 @@ struct Report {
 
 // What makes two results those of one scenario: in its order a report names them.
 inline auto identity_of(const ScenarioResult& result) {
-    return std::tie(result.name, result.params, result.engine);
+    return std::tie(result.name, result.params, result.engine, result.memory_model);
 }
 
 struct VerdictCount {

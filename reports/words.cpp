@@ -254,6 +254,7 @@ std::vector<WhatIf> besides_the_cause(const Finding& finding) {
 }
 
 std::string replay_command(const Finding& finding) {
+    if (!finding.again.empty()) return finding.again;
     return finding.schedule.empty() ? "" : "build/impasse replay " + finding.schedule;
 }
 

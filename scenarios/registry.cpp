@@ -52,6 +52,7 @@ Registry all() {
     papaya_late_drop(registry);
     papaya_reference_across_yield(registry);
     resolver_small(registry);
+    spin_beside(registry);
     spin_flag(registry);
     spin_philosophers(registry);
     waitmap_held_shard(registry);

@@ -53,6 +53,7 @@ void papaya_closure(Registry& registry);
 void papaya_late_drop(Registry& registry);
 void papaya_reference_across_yield(Registry& registry);
 void resolver_small(Registry& registry);
+void spin_beside(Registry& registry);
 void spin_flag(Registry& registry);
 void spin_philosophers(Registry& registry);
 void waitmap_held_shard(Registry& registry);

@@ -16,6 +16,7 @@ struct Settings {
     double seconds = 0.2;  // the least that a sample takes
     unsigned repetitions = 5;
     std::string relacy;                           // impasse-relacy-bench; empty: not measured
+    std::string second_engine;                    // impasse-relacy; empty: not measured
     std::string self;                             // this program, for children
     std::function<void(const std::string&)> say;  // what is measured now
     std::uint64_t few = 10'000;

@@ -73,6 +73,8 @@ int run(const Command& command) {
 void add_options(CLI::App& app, Command& command) {
     app.add_option("--relacy", command.settings.relacy,
                    "impasse-relacy-bench; without it nothing is measured of Relacy");
+    app.add_option("--second-engine", command.settings.second_engine,
+                   "impasse-relacy; without it nothing is measured of the second engine");
     app.add_option("--json", command.json, "Write the figures, with every sample, to FILE");
     app.add_flag("--markdown", command.markdown,
                  "Print the tables as docs/performance.md has them");

@@ -33,9 +33,7 @@ Program protocol(const std::string& revision, int waiters) {
     const std::string name = "once-map-protocol/" + revision;
     return {.label = fmt::format("{}({})", name, waiters),
             .scenario = "relacy/" + name,
-            .params = {{"waiters", waiters}},
-            .in_relacy = name,
-            .size = waiters};
+            .params = {{"waiters", waiters}}};
 }
 
 ScenarioResult explore_once(const Program& program, const run::ExploreOptions& options) {

@@ -15,7 +15,7 @@ struct Program {
     std::string label;  // "counter(8)"
     std::string scenario;
     std::map<std::string, std::int64_t> params;
-    // Of the program that harness/relacy has for it; empty: it has none.
+    // Of the program that harness/relacy/bench_programs.cpp has for it; empty: it has none.
     std::string in_relacy{};
     int size = 0;
 };

@@ -66,7 +66,7 @@ void measure(Row& row, const Settings& settings) {
         return ran.seconds / static_cast<double>(ran.iterations);
     };
     std::vector<Side*> sides{&row.dpor, &row.resume_yield, &row.random, &row.hand_over};
-    if (in_relacy(row.program, settings)) sides.push_back(&row.relacy);
+    if (in_relacy(row.program, "random", settings)) sides.push_back(&row.relacy);
     alternate(sides, settings.repetitions);
 }
 

@@ -15,10 +15,11 @@ struct RelacyRun {
     std::string ending;
 };
 
-inline bool in_relacy(const Program& program, const Settings& settings) {
+// search: "full", "random", or "engine": the scenario in the second engine
+inline bool in_relacy(const Program& program, const std::string& search, const Settings& settings) {
+    if (search == "engine") return !settings.second_engine.empty();
     return !program.in_relacy.empty() && !settings.relacy.empty();
 }
-// search: "full", "unfair", "random"
 RelacyRun run_relacy(const Program& program, const std::string& search, const Settings& settings);
 
 }  // namespace impasse::bench

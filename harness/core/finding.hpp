@@ -89,6 +89,7 @@ struct Finding {
     std::string summary;
     std::string fingerprint;
     std::string schedule;
+    std::string again;      // the command that shows it once more; empty: a replay of the schedule
     unsigned switches = 0;         // between agents, in that schedule
     bool fewest_switches = false;  // none with fewer shows it, nor with as many and fewer agents
     std::vector<std::string> participants;  // agents first, then objects

@@ -66,6 +66,20 @@ struct Variant {
     std::function<void(const Params&)> body;
 };
 
+// How the second engine explores a scenario (harness/relacy), which has no reduction: each interleaving is an
+// execution. Where nothing is said, as the first one does, with nothing declared.
+struct InSecondEngine {
+    // Instead of the scenario's: those that it can do.
+    std::vector<std::map<std::string, std::int64_t>> sets{};
+    // The bound that its author declares, as Scenario::preemptions.
+    std::function<std::optional<unsigned>(const Params&)> preemptions{};
+    // Atomics of a weaker order than seq_cst, of which a search does not see everything ("older-stores=1",
+    // "weak-failures=1"): declared, so that free within that counts as the expected `free`.
+    bool weak_memory = false;
+    // Under C++'s memory model, where that makes a difference.
+    std::function<Expectation(const Params&)> expected{};
+};
+
 struct Scenario {
     std::string name;     // "suite/question" or "suite/question/subject"
     std::string about;    // the question, one sentence
@@ -81,6 +95,7 @@ struct Scenario {
     std::function<std::optional<unsigned>(const Params&)> preemptions{};
     // Changes that the harness tries where it has found something, the smallest first.
     std::vector<Variant> variants{};
+    InSecondEngine second_engine{};
     Site source{};  // where it stands; set by Registry::add
 
     std::optional<unsigned> declared_preemptions(const Params& values) const {

@@ -15,8 +15,7 @@ namespace impasse::relacy {
 
 namespace {
 
-const std::map<std::string, Search> kSearches{
-    {"full", Search::Full}, {"unfair", Search::Unfair}, {"random", Search::Random}};
+const std::map<std::string, Search> kSearches{{"full", Search::Full}, {"random", Search::Random}};
 
 struct Command {
     std::string program;
@@ -40,8 +39,8 @@ int command_line(int argc, char** argv) {
     Command command;
     app.add_option("program", command.program, "counter, readers, lastzero, ...")->required();
     app.add_option("size", command.size, "Its size")->required();
-    app.add_option("search", command.search, "full, unfair (full without fairness) or random")
-        ->check(CLI::IsMember({"full", "unfair", "random"}))
+    app.add_option("search", command.search, "full or random")
+        ->check(CLI::IsMember({"full", "random"}))
         ->capture_default_str();
     app.add_option("--seconds", command.seconds, "Repeat a search until so much time is over")
         ->check(CLI::Range(0.0, 3600.0))

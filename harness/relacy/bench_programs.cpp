@@ -7,15 +7,14 @@
 #include <ostream>
 
 #include "harness/core/usage_error.hpp"
-#include "models/once_map/protocol.hpp"
 // last: it includes Relacy
-#include "harness/relacy/search.hpp"
+#include "harness/relacy/library.hpp"
 
 namespace impasse::relacy {
 
 namespace {
 
-using models::OnceMapRevision;
+rl::debug_info info() { return {"", "", 0}; }
 
 std::uint64_t iterations = 0;  // begun since the search began
 
@@ -27,9 +26,9 @@ struct Counted : rl::test_suite<Derived, kThreads> {
 template <int kSize>
 struct Counter : Counted<Counter<kSize>, kSize> {
     void thread(unsigned) {
-        lock.lock(RL_INFO);
+        lock.lock(info());
         ++count;
-        lock.unlock(RL_INFO);
+        lock.unlock(info());
     }
     rl::mutex lock;
     int count = 0;
@@ -37,12 +36,12 @@ struct Counter : Counted<Counter<kSize>, kSize> {
 
 template <int kSize>
 struct Readers : Counted<Readers<kSize>, kSize + 1> {
-    Readers() { value.store(0, rl::mo_seq_cst, RL_INFO); }
+    Readers() { value.store(0, rl::mo_seq_cst, info()); }
     void thread(unsigned index) {
         if (index == 0) {
-            value.store(1, rl::mo_seq_cst, RL_INFO);
+            value.store(1, rl::mo_seq_cst, info());
         } else {
-            value.load(rl::mo_seq_cst, RL_INFO);
+            value.load(rl::mo_seq_cst, info());
         }
     }
     rl::atomic<int> value;
@@ -51,14 +50,14 @@ struct Readers : Counted<Readers<kSize>, kSize + 1> {
 template <int kSize>
 struct LastZero : Counted<LastZero<kSize>, kSize + 1> {
     LastZero() {
-        for (auto& cell : cells) cell.store(0, rl::mo_seq_cst, RL_INFO);
+        for (auto& cell : cells) cell.store(0, rl::mo_seq_cst, info());
     }
     void thread(unsigned index) {
         if (index == 0) {
-            for (unsigned i = kSize; cells[i].load(rl::mo_seq_cst, RL_INFO) != 0;) --i;
+            for (unsigned i = kSize; cells[i].load(rl::mo_seq_cst, info()) != 0;) --i;
         } else {
-            const int below = cells[index - 1].load(rl::mo_seq_cst, RL_INFO);
-            cells[index].store(below + 1, rl::mo_seq_cst, RL_INFO);
+            const int below = cells[index - 1].load(rl::mo_seq_cst, info());
+            cells[index].store(below + 1, rl::mo_seq_cst, info());
         }
     }
     std::array<rl::atomic<int>, kSize + 1> cells;
@@ -70,32 +69,18 @@ struct Philosophers : Counted<Philosophers<kSize, kOrdered>, kSize> {
         unsigned first = index;
         unsigned second = (index + 1) % kSize;
         if (kOrdered && second < first) std::swap(first, second);
-        forks[first].lock(RL_INFO);
-        forks[second].lock(RL_INFO);
-        forks[second].unlock(RL_INFO);
-        forks[first].unlock(RL_INFO);
+        forks[first].lock(info());
+        forks[second].lock(info());
+        forks[second].unlock(info());
+        forks[first].unlock(info());
     }
     std::array<rl::mutex, kSize> forks;
-};
-
-template <OnceMapRevision kRevision, int kWaiters>
-struct Protocol : Counted<Protocol<kRevision, kWaiters>, kWaiters + 1> {
-    Protocol() { Recorder::current().begin(); }
-    void thread(unsigned index) {
-        if (index == kWaiters) {
-            map.done();
-        } else if (!map.wait()) {
-            panic("wait() returned, and the entry is not filled");
-        }
-    }
-    models::OnceMapProtocol<RelacyPolicy, kRevision> map;
 };
 
 // Random where there is a number of iterations. Relacy's primitives look at the kind of search, too:
 // at random they wake up spuriously.
 template <class Test, class Scheduler>
 std::string run_once(rl::iteration_t random_iterations) {
-    Recorder recorder(Test::params::thread_count, kMaxSteps, Options{}.max_iterations);
     std::ostream silent(nullptr);
     rl::test_params params;
     params.output_stream = params.progress_stream = &silent;
@@ -146,8 +131,6 @@ BenchRun measure(Search search, double seconds) {
     switch (search) {
         case Search::Full:
             return repeat<Test, rl::full_search_scheduler<kThreads>>(seconds);
-        case Search::Unfair:
-            return repeat<Test, Unfair<rl::full_search_scheduler<kThreads>>>(seconds);
         case Search::Random:
             return draw<Test, rl::random_scheduler<kThreads>>(seconds);
     }
@@ -160,9 +143,6 @@ struct BuiltIn {
     BenchRun (*measure)(Search, double);
 };
 
-constexpr auto kPr1183 = OnceMapRevision::Pr1183;
-constexpr auto kPr3987 = OnceMapRevision::Pr3987;
-
 constexpr std::array kBuiltIn{
     BuiltIn{"counter", 4, measure<Counter<4>>},
     BuiltIn{"counter", 8, measure<Counter<8>>},
@@ -174,9 +154,6 @@ constexpr std::array kBuiltIn{
     BuiltIn{"philosophers", 3, measure<Philosophers<3, false>>},
     BuiltIn{"philosophers-ordered", 3, measure<Philosophers<3, true>>},
     BuiltIn{"philosophers-ordered", 10, measure<Philosophers<10, true>>},
-    BuiltIn{"once-map-protocol/pr1183", 1, measure<Protocol<kPr1183, 1>>},
-    BuiltIn{"once-map-protocol/pr1183", 2, measure<Protocol<kPr1183, 2>>},
-    BuiltIn{"once-map-protocol/pr3987", 1, measure<Protocol<kPr3987, 1>>},
 };
 
 }  // namespace

@@ -2,8 +2,7 @@
 // impasse against.
 //
 // Built without Relacy's self-checks, which is how Relacy comes. An unlock is a step of its own
-// here, unlike in scenarios/litmus. The OnceMap protocol is the exception: it runs through our
-// policy, which notes every step, and a release follows the step before it.
+// here, unlike in scenarios/litmus.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +11,7 @@
 namespace impasse::relacy {
 
 enum class Search : unsigned char {
-    Full,    // Relacy's own tree search, fair: it may leave executions out (search.hpp)
-    Unfair,  // the same without its fairness: nothing left out
+    Full,  // Relacy's own tree search, fair: it may leave executions out (tree_search.hpp)
     Random,
 };
 

@@ -1,73 +1,116 @@
-// impasse-relacy: runs what is written over a policy in the second engine. Exit codes as impasse's:
-// 0 all as expected, 1 a verdict differs, 2 usage, 3 inconclusive, 4 error.
+// impasse-relacy: runs one scenario in the second engine. impasse calls it (harness/run/second_engine.cpp),
+// in a process of its own: Relacy leaks, and a program can crash it.
+//
+//     impasse-relacy --list            the scenarios it has, one a line
+//     impasse-relacy NAME [--set key=value]... [--max-executions N] [--max-seconds S] [--preemptions N]
+//                    [--sequentially-consistent]      the result as JSON; what is expected is not looked at
+//
+// Exit codes: 0 it has run, 2 usage, 4 error.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <chrono>
 #include <cstdio>
 
-#include "harness/relacy/programs.hpp"
+#include "harness/relacy/engine.hpp"
 #include "reports/formats/json.hpp"
-#include "reports/formats/text.hpp"
-#include "reports/writers/file.hpp"
+#include "scenarios/second_engine.hpp"
 
 namespace impasse::relacy {
 
 namespace {
 
 struct Command {
-    std::string json;
-    std::optional<unsigned> preemptions;
-    std::uint64_t max_iterations = Options{}.max_iterations;
-    bool whole = false;
-    bool swapped = false;
+    bool list = false;
+    bool progress = false;
+    std::string name;
+    std::vector<std::string> settings;
+    Options options;
 };
 
-// Each program under the name, the subject and the expectation of its broken or fixed twin.
-std::vector<Program> swapped(std::vector<Program> programs) {
-    const std::size_t half = programs.size() / 2;
-    for (std::size_t i = 0; i < half; ++i) std::swap(programs[i].run, programs[half + i].run);
-    return programs;
+Params params_of(const Scenario& scenario, const std::vector<std::string>& settings) {
+    std::map<std::string, std::int64_t> values;
+    for (const std::string& setting : settings) {
+        const std::size_t equals = setting.find('=');
+        std::int64_t value = 0;
+        const char* const end = setting.data() + setting.size();
+        const bool whole = equals != std::string::npos &&
+                           std::from_chars(setting.data() + equals + 1, end, value).ptr == end;
+        if (!whole) throw UsageError(fmt::format("'{}' is no key=value", setting));
+        values[setting.substr(0, equals)] = value;
+    }
+    return scenario.with(values);
+}
+
+ScenarioResult run(const Scenario& scenario, const Params& params, const Options& options) {
+    const auto start = std::chrono::steady_clock::now();
+    Result ran = search([&] { scenario.body(params); }, options);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    ScenarioResult result;
+    result.name = scenario.name;
+    result.params = params.values();
+    result.strategy = options.preemptions ? "bound" : "full";
+    result.engine = "relacy";
+    result.memory_model = options.sequentially_consistent ? "sc" : "c++";
+    result.bound = ran.bound;
+    result.preemptions = options.preemptions;
+    result.spurious_wakeups = ran.spurious_wakeups;
+    result.verdict = ran.verdict;
+    result.reason = ran.reason;
+    result.exhausted = ran.exhausted;
+    result.executions = ran.executions;
+    const bool found = ran.verdict == Verdict::Found;
+    result.deadlocked = found && ran.stuck;
+    result.abandoned = !result.exhausted && !result.deadlocked && ran.executions > 0 &&
+                       ran.verdict != Verdict::Inconclusive;
+    result.complete = ran.executions - result.deadlocked - result.abandoned;
+    result.steps = ran.steps;
+    result.seconds = took.count();
+    result.measures = std::move(ran.measures);
+    if (ran.finding) result.findings.push_back(std::move(*ran.finding));
+    return result;
+}
+
+// "# 12345 1.2", a few times a second.
+void tell_progress(std::uint64_t executions, double seconds) {
+    fmt::print("# {} {:.2f}\n", executions, seconds);
+    std::fflush(stdout);
 }
 
 int run(const Command& command) {
-    std::FILE* out = command.json == "-" ? stderr : stdout;
-    std::vector<ScenarioResult> results;
-    for (const Program& program : command.swapped ? swapped(programs()) : programs()) {
-        Options options{.max_iterations = command.max_iterations,
-                        .preemptions = program.preemptions};
-        if (command.preemptions) options.preemptions = command.preemptions;
-        if (command.whole) options.preemptions.reset();
-        results.push_back(explore(program, options));
-        const ScenarioResult& result = results.back();
-        fmt::print(out, "{}\n", reports::verdict_line(result));
-        if (!result.reason.empty()) fmt::print(out, "      {}\n", result.reason);
-        for (const Finding& finding : result.findings)
-            fmt::print(out, "{}\n", reports::finding_text(finding));
-        std::fflush(out);
+    const Registry registry = scenarios::in_both_engines();
+    if (command.list) {
+        for (const Scenario& scenario : registry.all()) fmt::print("{}\n", scenario.name);
+        return kAsExpected;
     }
-    if (command.json == "-") {
-        fmt::print("{}", reports::to_json(results));
-    } else if (!command.json.empty()) {
-        reports::write_file(command.json, reports::to_json(results));
-    }
-    return exit_code_of(results);
+    const Scenario* scenario = registry.find(command.name);
+    if (!scenario) throw UsageError(fmt::format("'{}' is no scenario here", command.name));
+    const Params params = params_of(*scenario, command.settings);
+    Options options = command.options;
+    if (command.progress) options.progress = tell_progress;
+    fmt::print("{}\n", reports::to_json({run(*scenario, params, options)}));
+    return kAsExpected;
 }
 
 int command_line(int argc, char** argv) {
-    CLI::App app("Runs the models that are written over a policy under Relacy", "impasse-relacy");
+    CLI::App app("Runs one scenario under Relacy. Use impasse explore --engine relacy.",
+                 "impasse-relacy");
     Command command;
-    app.add_option("--json", command.json, "Write the results as JSON to FILE ('-': to stdout)");
-    auto* bound = app.add_option("--preemptions", command.preemptions,
-                                 "Search within N preemptions, whatever a program declares")
-                      ->check(CLI::Range(0, 1000));
-    app.add_flag("--whole", command.whole, "Search without a bound, whatever a program declares")
-        ->excludes(bound);
-    app.add_option("--max-iterations", command.max_iterations, "Stop a search after N iterations")
+    app.add_option("scenario", command.name, "Its name");
+    app.add_flag("--list", command.list, "Print the names of the scenarios that it has");
+    app.add_option("--set", command.settings, "Set a parameter: key=value")->take_all();
+    app.add_option("--max-executions", command.options.max_executions, "Stop after N executions")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    app.add_flag("--swapped", command.swapped,
-                 "Self-check: run the broken revision for the fixed one and the other way round, "
-                 "which must exit 1");
+    app.add_option("--max-seconds", command.options.max_seconds, "Stop after S seconds")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--preemptions", command.options.preemptions, "Search within N preemptions")
+        ->check(CLI::Range(0, 1000));
+    app.add_flag("--progress", command.progress,
+                 "Print how far it is: lines of '# EXECUTIONS SECONDS'");
+    app.add_flag("--sequentially-consistent", command.options.sequentially_consistent,
+                 "Take every memory order for seq_cst");
     try {
         app.parse(argc, argv);
         return run(command);

@@ -1,22 +1,42 @@
-// Notes the steps of the execution that Relacy runs at the moment; when the search has stopped,
-// that is the one that failed.
+// Notes the execution that Relacy runs at the moment; when the search has stopped, that is the one that
+// failed.
 //
-// Allocates nothing while Relacy runs: an allocation in there would be one of the program under
-// test, and a choice for Relacy (is the address used again?).
+// Allocates nothing while Relacy runs: an allocation in there would be one of the program under test.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
-#include <utility>
+#include <string>
 #include <vector>
 
 #include "harness/relacy/event.hpp"
 
 namespace impasse::relacy {
 
+inline constexpr unsigned kMaxSteps = 2000;  // an execution, as Relacy counts them
+inline constexpr unsigned kMaxThings = 256;
+
 class Recorder {
   public:
-    Recorder(unsigned threads, unsigned max_steps, std::uint64_t max_executions);
+    struct Agent {
+        Name name;
+        unsigned thread = 0;  // Relacy's number, once it runs
+        AgentId parent = kNoAgent;
+        ObjectId end = kNoObject;
+        bool finished = false;
+        std::optional<Event> wants;  // what it has begun, and has not got
+        std::size_t since = 0;       // how many events there were when it began that
+        // Since it last gave way: what it has looked at, and whether any of that has changed.
+        std::bitset<kMaxThings> looked;
+        bool news = false;
+        bool gives_way = false;  // and a switch from it is no preemption
+        bool sleeps = false;     // until there are news
+        unsigned impatient = 0;  // it goes on though nothing has changed, for so many rounds
+        Location looked_at{};
+    };
+
+    Recorder();
     ~Recorder();
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
@@ -24,34 +44,55 @@ class Recorder {
     // The one of the search under way; the primitives have no other way to reach it.
     static Recorder& current() { return *current_; }
 
-    // A new execution begins. False: it would be one more than there may be.
-    bool begin();
-    // The thread begins something that can block.
-    void wants(const Event& event) { wanted_[event.thread] = event; }
-    // The thread has taken a step.
+    void begin();  // an execution
+
+    AgentId add(Name name, AgentId parent);
+    void runs_as(AgentId agent, unsigned thread);
+    ObjectId add(const Thing& thing);
+    void gone(ObjectId thing) { things_[thing].alive = false; }
+
+    Agent& agent(AgentId id) { return agents_[id]; }
+    AgentId agent_of(unsigned thread) const { return agent_of_[thread]; }
+    const std::vector<Agent>& agents() const { return agents_; }
+    const std::vector<Thing>& things() const { return things_; }
+    const std::vector<Event>& events() const { return events_; }
+
+    // The agent begins something that can block.
+    void wants(const Event& event) {
+        agents_[event.agent].wants = event;
+        agents_[event.agent].since = events_.size();
+    }
+    // The agent has taken a step.
     void took(const Event& event);
-    // An atomic is used with an order weaker than seq_cst.
-    void weak() { weak_ = true; }
-    void panicked(const char* message) { message_ = message; }
+    // It has looked at the thing, and nothing more. `old`: what it saw is no longer there, or it may look
+    // again at once for another reason.
+    void looked(AgentId agent, ObjectId thing, bool old, const Location& where);
+    // The thing is another than before: whoever has looked at it may look again. Returns whether somebody
+    // does who had given way.
+    bool changed(AgentId by, ObjectId thing);
+    void panicked(AgentId agent, const std::string& message, const Location& where);
+
+    struct Panic {
+        AgentId agent = kNoAgent;
+        std::string message;
+        Location where;
+    };
+    const std::optional<Panic>& panic() const { return panic_; }
 
     std::uint64_t executions() const { return executions_; }
     std::uint64_t steps() const { return steps_; }
-    bool any_weak() const { return weak_; }
-    const char* message() const { return message_; }
-    std::vector<Event> events() && { return std::move(events_); }
-    // What the threads of the execution want that have not got it.
-    std::vector<Event> unmet() const;
 
   private:
     static inline Recorder* current_ = nullptr;
 
-    std::vector<Event> events_;                 // never grows beyond its capacity
-    std::vector<std::optional<Event>> wanted_;  // by thread
-    std::uint64_t max_executions_;
+    // None of them grows beyond its capacity.
+    std::vector<Agent> agents_;
+    std::vector<Thing> things_;
+    std::vector<Event> events_;
+    std::vector<AgentId> agent_of_;  // by Relacy's number of the thread
+    std::optional<Panic> panic_;
     std::uint64_t executions_ = 0;
     std::uint64_t steps_ = 0;
-    bool weak_ = false;
-    const char* message_ = "";
 };
 
 }  // namespace impasse::relacy

@@ -82,9 +82,19 @@ void add_explore(CLI::App& app, ExploreCommand& command) {
                     "executions: random, pct, pos")
         ->check(CLI::IsMember({"dpor", "dfs", "random", "pct", "pos"}))
         ->capture_default_str();
-    explore.add_option("--engine", command.engine, "What runs the scenarios")
-        ->check(CLI::IsMember({"fiber"}))
+    explore
+        .add_option(
+            "--engine", command.engine,
+            "What runs the scenarios: fiber, or relacy, which runs every interleaving of those "
+            "that it has (impasse list --engine relacy), and stops at the first finding")
+        ->check(CLI::IsMember({"fiber", "relacy"}))
         ->capture_default_str();
+    explore
+        .add_option(
+            "--memory-model", command.memory_model,
+            "With --engine relacy: c++ (the default), or sc, which takes every memory order "
+            "for seq_cst as the fibers do")
+        ->check(CLI::IsMember({"c++", "sc"}));
     explore
         .add_option(
             "--preemptions", command.options.preemptions,
@@ -258,9 +268,14 @@ int command_line(const Registry& registry, int argc, char** argv) {
     CompareCommand compare;
     SplitCommand split;
     JoinCommand join;
-    app.add_subcommand("list", "Name every scenario")
-        ->add_flag("--json", list.json,
-                   "As a JSON array of {name, about, params, expected, suite}");
+    CLI::App& list_them = *app.add_subcommand("list", "Name every scenario");
+    list_them.add_flag("--json", list.json,
+                       "As a JSON array of {name, about, params, expected, suite}");
+    list_them
+        .add_option("--engine", list.engine,
+                    "Those that this engine has: fiber has all, relacy some")
+        ->check(CLI::IsMember({"fiber", "relacy"}))
+        ->capture_default_str();
     add_explore(app, explore);
     add_replay(app, replay);
     add_explain(app, explain);

@@ -126,11 +126,37 @@ std::string closing_line(const std::vector<ScenarioResult>& results) {
                              results.size() - as_expected);
 }
 
+// What the second engine cannot do must not be asked of it in vain.
+void check_for_second_engine(const ExploreCommand& command) {
+    const ExploreOptions& asked = command.options;
+    const ExploreOptions plain;
+    const std::vector<std::pair<const char*, bool>> options{
+        {"--strategy", asked.strategy != plain.strategy},
+        {"--delays", asked.delays.has_value()},
+        {"--iterate", asked.iterate},
+        {"--depth", asked.depth.has_value()},
+        {"--max-steps", asked.max_steps != plain.max_steps},
+        {"--seed", asked.seed != plain.seed},
+        {"--symmetry", asked.symmetry},
+        {"--jobs", asked.jobs != plain.jobs},
+        {"--resume", !command.resume.empty()}};
+    for (const auto& [option, used] : options)
+        if (used)
+            throw UsageError(
+                fmt::format("{} does not go with --engine relacy, which runs every interleaving "
+                            "(or those within "
+                            "--preemptions)",
+                            option));
+}
+
 }  // namespace
 
 int run_list(const Registry& registry, const ListCommand& command) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    std::optional<SecondEngine> second;
+    if (command.engine == "relacy") second.emplace();
     for (const Scenario& scenario : registry.all()) {
+        if (second && !second->has(scenario)) continue;
         const std::string expected = scenario.expected(scenario.with({})).str();
         if (!command.json) {
             fmt::print("{:<44} {}\n", scenario.name, expected);
@@ -155,10 +181,19 @@ int run_list(const Registry& registry, const ListCommand& command) {
 
 int run_explore(const Registry& registry, ExploreCommand& command) {
     std::vector<Saved> saved;
+    std::optional<SecondEngine> second;
+    if (command.engine == "relacy") {
+        check_for_second_engine(command);
+        second.emplace();
+    } else if (!command.memory_model.empty()) {
+        throw UsageError(
+            "--memory-model goes with --engine relacy: fibers are sequentially consistent");
+    }
     if (!command.resume.empty()) saved = saved_from_json(read_file(command.resume), command.resume);
-    const auto planned = command.resume.empty() || !command.patterns.empty()
-                             ? plan(registry, command.patterns, command.settings)
-                             : plan_of(registry, saved);
+    const auto planned =
+        command.resume.empty() || !command.patterns.empty()
+            ? plan(registry, command.patterns, command.settings, second ? &*second : nullptr)
+            : plan_of(registry, saved);
     ExploreOptions& options = command.options;
     const bool ends = choose_strategy(options, {}).random == false;
     if (!ends && options.max_executions == 0 && options.max_seconds == 0)
@@ -175,8 +210,13 @@ int run_explore(const Registry& registry, ExploreCommand& command) {
     const Interruptible interruptible;
     for (const Planned& one : planned) {
         std::optional<Saved> rest;
-        report.scenarios.push_back(explore(*one.scenario, one.params, command.options,
-                                           progress.follow(titled(one)), find(saved, one), rest));
+        const OnProgress follow = progress.follow(titled(one));
+        report.scenarios.push_back(
+            second ? second->explore(*one.scenario, one.params, command.options,
+                                     command.memory_model.empty() ? "c++" : command.memory_model,
+                                     follow)
+                   : explore(*one.scenario, one.params, command.options, follow, find(saved, one),
+                             rest));
         if (rest) left.push_back(std::move(*rest));
         progress.clear();
         print_result(report.scenarios.back(), out);

@@ -8,11 +8,13 @@
 
 #include "harness/core/scenario.hpp"
 #include "harness/run/explore.hpp"
+#include "harness/run/second_engine.hpp"
 
 namespace impasse::run {
 
 struct ListCommand {
     bool json = false;
+    std::string engine = "fiber";
 };
 
 struct ExploreCommand {
@@ -20,6 +22,7 @@ struct ExploreCommand {
     std::vector<std::string> patterns;
     std::vector<std::string> settings;  // "key=value"
     std::string engine = "fiber";
+    std::string memory_model;  // of the second engine: empty: "c++"
     std::string json;
     std::string report;
     std::string base;    // earlier results, to compare with
@@ -86,8 +89,10 @@ struct Planned {
 };
 
 // What a selection runs: every parameter set of every scenario, or the one that the settings give.
-// Throws UsageError for a setting that no selected scenario has.
+// Throws UsageError for a setting that no selected scenario has. `second`: of those that the second engine
+// has, and in the parameter sets that are declared for it; throws where there are none.
 std::vector<Planned> plan(const Registry& registry, const std::vector<std::string>& patterns,
-                          const std::vector<std::string>& settings);
+                          const std::vector<std::string>& settings,
+                          const SecondEngine* second = nullptr);
 
 }  // namespace impasse::run

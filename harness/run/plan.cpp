@@ -46,9 +46,12 @@ std::vector<const Scenario*> selected(const Registry& registry,
 }  // namespace
 
 std::vector<Planned> plan(const Registry& registry, const std::vector<std::string>& patterns,
-                          const std::vector<std::string>& settings) {
+                          const std::vector<std::string>& settings, const SecondEngine* second) {
     const auto values = parse_settings(settings);
-    const auto scenarios = selected(registry, patterns);
+    auto scenarios = selected(registry, patterns);
+    if (second) std::erase_if(scenarios, [&](const Scenario* one) { return !second->has(*one); });
+    if (scenarios.empty())
+        throw UsageError("the second engine has none of these (impasse list --engine relacy)");
     for (const auto& [key, value] : values)
         if (std::none_of(scenarios.begin(), scenarios.end(),
                          [&](const Scenario* s) { return has(*s, key); }))
@@ -59,11 +62,12 @@ std::vector<Planned> plan(const Registry& registry, const std::vector<std::strin
         std::map<std::string, std::int64_t> own;
         for (const auto& [key, value] : values)
             if (has(*scenario, key)) own[key] = value;
-        if (!own.empty() || scenario->sets.empty()) {
+        const auto& others = scenario->second_engine.sets;
+        const auto& sets = second && !others.empty() ? others : scenario->sets;
+        if (!own.empty() || sets.empty()) {
             planned.push_back({scenario, scenario->with(own)});
         } else {
-            for (const auto& set : scenario->sets)
-                planned.push_back({scenario, scenario->with(set)});
+            for (const auto& set : sets) planned.push_back({scenario, scenario->with(set)});
         }
     }
     return planned;

@@ -57,6 +57,7 @@ Json finding(const Finding& found) {
     made["summary"] = found.summary;
     made["fingerprint"] = found.fingerprint;
     made["schedule"] = found.schedule;
+    if (!found.again.empty()) made["again"] = found.again;
     made["switches"] = found.switches;
     made["fewest_switches"] = found.fewest_switches;
     made["count"] = found.count;

@@ -94,6 +94,7 @@ Finding finding(const Field& field) {
     if (const auto round = field.find("round")) made.round = round->small();
     if (const auto tried = field.find("what_if")) made.what_if = list(*tried, what_if);
     made.cause = text_or_empty(field, "cause");
+    made.again = text_or_empty(field, "again");
     if (const auto switches = field.find("switches")) made.switches = switches->small();
     if (const auto fewest = field.find("fewest_switches")) made.fewest_switches = fewest->truth();
     if (const auto count = field.find("count")) made.count = count->count();

@@ -3,6 +3,7 @@
 // array.
 #include <deque>
 
+#include "harness/sched/unwind.hpp"
 #include "harness/sync/atomic.hpp"
 #include "harness/sync/global.hpp"
 #include "harness/sync/thread.hpp"

@@ -90,7 +90,8 @@ void litmus_prodcons(Registry& registry) {
                           exchange({params["producers"], params["consumers"], params["items"]},
                                    not_full, not_empty);
                       },
-                  .expected = always(is_free())});
+                  .expected = always(is_free()),
+                  .second_engine = {.sets = {{{"producers", 1}, {"consumers", 2}, {"items", 2}}}}});
     registry.add({.name = "litmus/prodcons-one-condvar",
                   .about = "Do they hang over two items when both sides wait on the same condition "
                            "variable?",

@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
-"""Holds the two engines' verdicts on the same programs against each other.
+"""A second opinion: both engines on the same programs under sequential consistency must say the same.
 
-    compare.py IMPASSE IMPASSE_RELACY [--whole]   runs both on relacy/* (--whole: Relacy without a bound)
-    compare.py --files FIBER.json RELACY.json     results that were written before
-    compare.py --self-test                        feeds it differences and checks that each is seen
+    second_opinion.py IMPASSE          every scenario that the second engine has, in its parameter sets
+    second_opinion.py --self-test      feeds it differences and checks that each is seen
 
 The engines agree on a program and its parameters if both are free, or if both found and Relacy's
 finding, at which it stops, is one of the fiber engine's: same kind, same participants but for their
-numbers. `free-within` counts as free, and is printed as what it is. A program that only one engine
-has is a difference, and so is an expectation that they do not share.
+numbers. `free-within` counts as free, and is printed as what it is. What one of them expects, the other one
+must expect, too.
 
 Exit codes: 0 they agree, 1 they differ, 2 usage, 3 one is inconclusive, 4 one is an error or
 cannot be read.
@@ -30,7 +29,7 @@ class Unreadable(Exception):
 def output_of(command):
     ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if ran.returncode not in (0, 1, 3):
-        raise Unreadable(f"{command[0]}: exit code {ran.returncode}: {ran.stderr.strip()[-400:]}")
+        raise Unreadable(f"{' '.join(command)}: exit code {ran.returncode}: {ran.stderr.strip()[-400:]}")
     return ran.stdout
 
 
@@ -39,13 +38,25 @@ def records(text, source, engine):
         found = {}
         for record in json.loads(text)["scenarios"]:
             key = (record["name"], tuple(sorted(record["params"].items())))
-            if record["engine"] != engine or key in found:
-                raise Unreadable(f"{source}: {record['name']} is of engine {record['engine']}, "
+            if record["engine"] != engine or record["memory_model"] != "sc" or key in found:
+                raise Unreadable(f"{source}: {record['name']} is not of {engine} and sc, "
                                  "or there twice")
             found[key] = record
         return found
     except (ValueError, KeyError, TypeError) as why:
         raise Unreadable(f"{source}: no results: {why!r}") from why
+
+
+def both(impasse):
+    """What each of them says of what the second engine has."""
+    explore = [impasse, "explore", "--progress", "never", "--json", "-"]
+    relacy = records(output_of(explore + ["--engine", "relacy", "--memory-model", "sc"]),
+                     impasse, "relacy")
+    fiber = {}
+    for name, params in relacy:
+        settings = [word for key, value in params for word in ("--set", f"{key}={value}")]
+        fiber.update(records(output_of(explore + [name] + settings), impasse, "fiber"))
+    return fiber, relacy
 
 
 def shapes(record):
@@ -88,7 +99,7 @@ def told(record):
 
 def compare_all(fiber, relacy, out=print):
     if not fiber or not relacy:
-        out("compare: an engine has run nothing")
+        out("second opinion: an engine has run nothing")
         return ERROR
     outcome = AGREE
     words = {AGREE: "agree", DIFFER: "DIFFER", OPEN: "OPEN", ERROR: "ERROR"}
@@ -140,30 +151,20 @@ def self_test():
     wrong += [f"total {want}: {total(*pairs)}" for pairs, want in totals if total(*pairs) != want]
     for line in wrong:
         print(f"self-test: {line}")
-    print(f"compare: self-test {'failed' if wrong else 'passed'}, {len(cases) + len(totals)} cases")
+    print(f"second opinion: self-test {'failed' if wrong else 'passed'}, {len(cases) + len(totals)} cases")
     return 1 if wrong else 0
 
 
 def main(arguments):
     if arguments == ["--self-test"]:
         return self_test()
-    whole = ["--whole"] if "--whole" in arguments else []
-    paths = [argument for argument in arguments if not argument.startswith("--")]
-    files = "--files" in arguments
-    if len(paths) != 2 or len(arguments) != 2 + len(whole) + files or (whole and files):
-        print("usage: compare.py IMPASSE IMPASSE_RELACY [--whole] | --files A B | --self-test",
-              file=sys.stderr)
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        print("usage: second_opinion.py IMPASSE | --self-test", file=sys.stderr)
         return USAGE
     try:
-        if files:
-            texts = [open(path, encoding="utf-8").read() for path in paths]
-        else:
-            texts = [output_of([paths[0], "explore", "relacy/*", "--json", "-"]),
-                     output_of([paths[1], "--json", "-"] + whole)]
-        return compare_all(records(texts[0], paths[0], "fiber"),
-                           records(texts[1], paths[1], "relacy"))
+        return compare_all(*both(arguments[0]))
     except (Unreadable, OSError) as why:
-        print(f"compare: {why}", file=sys.stderr)
+        print(f"second opinion: {why}", file=sys.stderr)
         return ERROR
 
 

@@ -1,0 +1,498 @@
+#include "harness/relacy/kernel.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <new>
+#include <stdexcept>
+
+#include "harness/core/invariant.hpp"
+#include "harness/relacy/engine.hpp"
+// last: it includes Relacy
+#include "harness/relacy/session.hpp"
+
+namespace impasse::relacy {
+
+namespace {
+
+// Rounds in which a loop may give up that sees no change. As many as in the fiber engine (sched/spin.hpp).
+constexpr unsigned kImpatience = 64;
+
+Recorder& recorder() { return Recorder::current(); }
+
+// Steps that are taken while it lives follow at once.
+using Alone = rl::preemption_disabler;
+
+template <class T, std::size_t kSize, class... Args>
+T& make_in(Room<kSize>& room, Args&&... args) {
+    static_assert(sizeof(T) <= kSize && alignof(T) <= 16);
+    return *::new (static_cast<void*>(room.bytes)) T(std::forward<Args>(args)...);
+}
+template <class T, std::size_t kSize>
+T& in(Room<kSize>& room) {
+    return *std::launder(reinterpret_cast<T*>(room.bytes));
+}
+template <class T, std::size_t kSize>
+void destroy_in(Room<kSize>& room) {
+    in<T>(room).~T();
+}
+
+rl::memory_order order_of(std::memory_order order) {
+    Session& session = Session::current();
+    if (session.sc || order == std::memory_order::seq_cst) return rl::mo_seq_cst;
+    session.weak = true;
+    switch (order) {
+        case std::memory_order::relaxed:
+            return rl::mo_relaxed;
+        case std::memory_order::consume:
+            return rl::mo_consume;
+        case std::memory_order::acquire:
+            return rl::mo_acquire;
+        case std::memory_order::release:
+            return rl::mo_release;
+        case std::memory_order::acq_rel:
+            return rl::mo_acq_rel;
+        case std::memory_order::seq_cst:
+            break;
+    }
+    return rl::mo_seq_cst;
+}
+
+void tell_change(AgentId by, ObjectId thing, const Location& where) {
+    if (!recorder().changed(by, thing)) return;
+    const Alone alone(rl::ctx());
+    Session::current().spinners->notify_all(debug_info_of(where));
+}
+
+// Behind the rounds of a loop that it has taken alone.
+void be_patient() {
+    Recorder::Agent& agent = recorder().agent(self());
+    if (agent.impatient == 0) return;
+    agent.impatient = 0;
+    rl::ctx().enable_preemption();
+}
+
+// The place where another thread may be chosen: before each step but for looks of one that is impatient.
+void announce() {
+    be_patient();
+    rl::ctx().sched();
+}
+void announce_wait(const Event& event) {
+    announce();
+    recorder().wants(event);
+}
+// What may come to no more than a look.
+void announce_unless(bool looks) {
+    if (!looks)
+        announce();
+    else
+        rl::ctx().sched();
+}
+
+// What a condition variable of Relacy's sleeps on that is to guard nothing.
+struct NoMutex {
+    void lock(const rl::debug_info&) {}
+    void unlock(const rl::debug_info&) {}
+};
+
+void sleep_on(rl::condition_variable& condition, const Location& where) {
+    NoMutex none;
+    condition.wait(none, debug_info_of(where));
+}
+
+}  // namespace
+
+AgentId self() { return recorder().agent_of(rl::thread_index()); }
+
+Event event_of(Access access, const Location& where, const char* guard) {
+    Event event;
+    event.agent = self();
+    event.access = access;
+    event.guard = guard;
+    event.where = where;
+    return event;
+}
+
+// Atomic
+
+using Cell = rl::atomic<Atomic::Word>;
+
+Atomic::Atomic(Word value, Name name, Thing::Shows shows) {
+    const Alone alone(rl::ctx());
+    make_in<Cell>(room_).store(value, rl::mo_relaxed, debug_info_of({}));
+    id_ = recorder().add({.name = name,
+                          .kind = Thing::Kind::Atomic,
+                          .shows = shows,
+                          .number = static_cast<std::int64_t>(value)});
+}
+
+Atomic::~Atomic() {
+    destroy_in<Cell>(room_);
+    recorder().gone(id_);
+}
+
+void Atomic::took(Verb verb, Word before, Word after, const Location& where) const {
+    Event event = event_of({id_, verb, 0}, where);
+    event.before = static_cast<std::int64_t>(before);
+    event.after = static_cast<std::int64_t>(after);
+    recorder().took(event);
+    const bool changes = verb != Verb::Load && before != after;
+    if (changes) {
+        tell_change(event.agent, id_, where);
+    } else {
+        recorder().looked(event.agent, id_, verb == Verb::Load && before != after, where);
+    }
+}
+
+Atomic::Word Atomic::load(std::memory_order order, const Location& where) const {
+    const Cell& cell = in<Cell>(room_);
+    const Word seen = cell.load(order_of(order), debug_info_of(where));
+    took(Verb::Load, cell.debug_value(), seen, where);
+    return seen;
+}
+
+void Atomic::store(Word value, std::memory_order order, const Location& where) {
+    Cell& cell = in<Cell>(room_);
+    announce();
+    const Alone alone(rl::ctx());
+    const Word before = cell.debug_value();
+    cell.store(value, order_of(order), debug_info_of(where));
+    took(Verb::Store, before, value, where);
+}
+
+Atomic::Word Atomic::modify(FunctionRef<Word(Word)> change, Verb as, std::memory_order order,
+                            const Location& where) {
+    Cell& cell = in<Cell>(room_);
+    announce_unless(change(cell.debug_value()) == cell.debug_value());
+    const Alone alone(rl::ctx());
+    const Word before = cell.debug_value();
+    const Word after = change(before);
+    Word expected = before;
+    cell.compare_exchange(rl::bool_t<false>(), expected, after, order_of(order),
+                          debug_info_of(where));
+    took(as, before, after, where);
+    return before;
+}
+
+bool Atomic::compare_exchange(Word& expected, Word desired, bool weak, std::memory_order success,
+                              std::memory_order failure, const Location& where) {
+    Cell& cell = in<Cell>(room_);
+    announce_unless(cell.debug_value() != expected);
+    const Alone alone(rl::ctx());
+    const Word before = cell.debug_value();
+    const Word wanted = expected;
+    const rl::memory_order to = order_of(success);
+    const rl::memory_order else_to = order_of(failure);
+    const rl::debug_info info = debug_info_of(where);
+    const bool done =
+        weak ? cell.compare_exchange(rl::bool_t<true>(), expected, desired, to, else_to, info)
+             : cell.compare_exchange(rl::bool_t<false>(), expected, desired, to, else_to, info);
+    if (weak) Session::current().cas_may_fail = true;
+    took(Verb::ReadModifyWrite, before, done ? desired : before, where);
+    const bool for_no_reason = !done && before == wanted;
+    if (for_no_reason) recorder().looked(self(), id_, true, where);
+    return done;
+}
+
+void fence(std::memory_order order, const Location& where) {
+    const Session& session = Session::current();
+    if (session.sc) return;
+    rl::atomic_thread_fence(order_of(order), debug_info_of(where));
+}
+
+// Plain
+
+using Data = rl::var<int>;
+
+Plain::Plain(Name name) : id_(recorder().add({.name = name, .kind = Thing::Kind::Plain})) {
+    make_in<Data>(room_, 0);
+}
+
+Plain::~Plain() {
+    destroy_in<Data>(room_);
+    recorder().gone(id_);
+}
+
+// Noted first: a race ends the execution in there.
+void Plain::read(const Location& where) const {
+    recorder().took(event_of({id_, Verb::PlainRead, 0}, where));
+    static_cast<void>(in<Data>(room_)(debug_info_of(where)).load());
+}
+
+void Plain::write(const Location& where) {
+    recorder().took(event_of({id_, Verb::PlainWrite, 0}, where));
+    in<Data>(room_)(debug_info_of(where)).store(0);
+}
+
+// Mutex
+
+struct MutexTag;
+using Native = rl::generic_mutex<MutexTag>;
+
+Mutex::Mutex(Name name, bool unlocks_follow)
+    : id_(recorder().add({.name = name, .kind = Thing::Kind::Mutex})),
+      unlocks_follow_(unlocks_follow) {
+    make_in<Native>(room_).init(false, false, false, false, debug_info_of({}));
+}
+
+Mutex::~Mutex() {
+    in<Native>(room_).deinit(debug_info_of({}));
+    destroy_in<Native>(room_);
+    recorder().gone(id_);
+}
+
+void Mutex::lock(const Location& where) {
+    const Event event = event_of({id_, Verb::Lock, 0}, where, "lock");
+    announce_wait(event);
+    const Alone alone(rl::ctx());
+    in<Native>(room_).lock_exclusive(debug_info_of(where));
+    recorder().took(event);
+}
+
+bool Mutex::try_lock(const Location& where) {
+    Event event = event_of({id_, Verb::TryLock, 0}, where, "lock");
+    announce();
+    const Alone alone(rl::ctx());
+    const bool got = in<Native>(room_).try_lock_exclusive(debug_info_of(where));
+    event.after = got;
+    recorder().took(event);
+    if (!got) recorder().looked(event.agent, id_, false, where);
+    return got;
+}
+
+void Mutex::unlock(const Location& where) {
+    Event event = event_of({id_, Verb::Unlock, 0}, where);
+    event.follows = unlocks_follow_;
+    if (!unlocks_follow_) announce();
+    const Alone alone(rl::ctx());
+    in<Native>(room_).unlock_exclusive(debug_info_of(where));
+    recorder().took(event);
+    tell_change(event.agent, id_, where);
+}
+
+// Condition
+
+Condition::Condition(Name name, unsigned spurious)
+    : id_(recorder().add({.name = name, .kind = Thing::Kind::Condition})), spurious_(spurious) {
+    make_in<rl::condition_variable>(room_);
+    unsigned& most = Session::current().spurious_wakeups;
+    most = std::max(most, spurious);
+}
+
+Condition::~Condition() {
+    destroy_in<rl::condition_variable>(room_);
+    recorder().gone(id_);
+}
+
+void Condition::wait(Mutex& mutex, const Location& where) {
+    Native& native = in<Native>(mutex.room_);
+    announce();
+    Event sleeps = event_of({id_, Verb::CondWait, 0}, where);
+    sleeps.also = {mutex.id_, Verb::Unlock, 0};
+    Event wakes = event_of({id_, Verb::CondWake, 0}, where, "lock");
+    wakes.also = {mutex.id_, Verb::Lock, 0};
+    // The mutex as Relacy's wait sees it: it lets go and sleeps in one step, and takes it back in another.
+    struct Sleeper {
+        Native& native;
+        const Event& sleeps;
+        const Event& wakes;
+
+        void unlock(const rl::debug_info& info) {
+            const Alone alone(rl::ctx());
+            native.unlock_exclusive(info);
+            recorder().took(sleeps);
+            tell_change(sleeps.agent, sleeps.also.object, sleeps.where);
+            recorder().wants(wakes);
+        }
+        void lock(const rl::debug_info& info) {
+            Event locks = wakes;  // nobody needs to notify it any more
+            locks.access = wakes.also;
+            locks.also = {};
+            recorder().wants(locks);
+            native.lock_exclusive(info);
+            recorder().took(wakes);
+        }
+    };
+    Sleeper sleeper{native, sleeps, wakes};
+    if (spurious_ > 0 && rl::ctx().rand(2, rl::sched_type_user) == 1) {
+        --spurious_;
+        sleeper.unlock(debug_info_of(where));
+        sleeper.lock(debug_info_of(where));
+    } else {
+        in<rl::condition_variable>(room_).wait(sleeper, debug_info_of(where));
+    }
+}
+
+void Condition::notify_one(const Location& where) {
+    announce();
+    recorder().took(event_of({id_, Verb::CondNotifyOne, 0}, where));
+    const Alone alone(rl::ctx());
+    in<rl::condition_variable>(room_).notify_one(debug_info_of(where));
+}
+
+void Condition::notify_all(const Location& where) {
+    announce();
+    recorder().took(event_of({id_, Verb::CondNotifyAll, 0}, where));
+    const Alone alone(rl::ctx());
+    in<rl::condition_variable>(room_).notify_all(debug_info_of(where));
+}
+
+// Monitor
+
+namespace {
+
+struct Inside {
+    rl::condition_variable others;
+    rl::atomic<unsigned> order;
+
+    Inside() { order.store(0, rl::mo_relaxed, debug_info_of({})); }
+    // A read-modify-write sees the newest value, so there is nothing to choose.
+    void touch(rl::memory_order how, const Location& where) {
+        const Alone alone(rl::ctx());
+        unsigned now = order.debug_value();
+        order.compare_exchange(rl::bool_t<false>(), now, now, how, debug_info_of(where));
+    }
+};
+
+}  // namespace
+
+Monitor::Monitor(const Thing& thing) : id_(recorder().add(thing)) {
+    const Alone alone(rl::ctx());
+    make_in<Inside>(room_);
+}
+
+Monitor::~Monitor() {
+    destroy_in<Inside>(room_);
+    recorder().gone(id_);
+}
+
+void Monitor::enter(const Event& event, FunctionRef<bool()> enabled) {
+    announce_wait(event);
+    while (!enabled()) sleep_on(in<Inside>(room_).others, event.where);
+}
+
+void Monitor::took(const Event& event) { recorder().took(event); }
+
+void Monitor::acquire(const Location& where) { in<Inside>(room_).touch(rl::mo_acquire, where); }
+void Monitor::release(const Location& where) { in<Inside>(room_).touch(rl::mo_release, where); }
+
+void Monitor::changed(const Location& where) {
+    {
+        const Alone alone(rl::ctx());
+        in<Inside>(room_).others.notify_all(debug_info_of(where));
+    }
+    tell_change(self(), id_, where);
+}
+
+void Monitor::looked(const Location& where) { recorder().looked(self(), id_, false, where); }
+
+// Threads
+
+void run_guarded(FunctionRef<void()> body) {
+    try {
+        return body();
+    } catch (const std::exception& failure) {
+        const OwnMemory own;
+        Session::current().error = failure.what();
+    } catch (...) {
+        const OwnMemory own;
+        Session::current().error = "an exception came out of a thread's body";
+    }
+    rl::ctx().rl_until("an error", debug_info_of({}));
+}
+
+namespace {
+
+struct Start {
+    std::function<void()> body;
+    AgentId agent;
+};
+
+void* run(void* start) {
+    const std::unique_ptr<Start> owned(static_cast<Start*>(start));
+    recorder().runs_as(owned->agent, rl::thread_index());
+    run_guarded(owned->body);
+    return nullptr;
+}
+
+}  // namespace
+
+Started start(Name name, std::function<void()> body, const Location& where) {
+    if (recorder().agents().size() == kMaxThreads)
+        throw std::runtime_error(
+            fmt::format("the second engine has at most {} threads", kMaxThreads));
+    Event event = event_of({kNoObject, Verb::Spawn, 0}, where);
+    const AgentId id = recorder().add(name, event.agent);
+    auto start = std::make_unique<Start>(Start{std::move(body), id});
+    void* const handle = rl::ctx().create_thread(&run, start.release());
+    event.access.object = recorder().agent(id).end;
+    event.follows = true;
+    recorder().took(event);
+    return {handle, id};
+}
+
+void join(const Started& thread, const Location& where) {
+    const Event event =
+        event_of({recorder().agent(thread.agent).end, Verb::Join, thread.agent}, where);
+    be_patient();
+    recorder().wants(event);
+    static_cast<rl::win_waitable_object*>(thread.handle)->wait(false, false, debug_info_of(where));
+    recorder().took(event);
+}
+
+void give_way(const Location& where) {
+    Recorder::Agent& agent = recorder().agent(self());
+    const Event event = event_of({kNoObject, Verb::Yield, 0}, where);
+    if (!agent.news && agent.impatient == 0 && rl::ctx().rand(2, rl::sched_type_user) == 1) {
+        agent.impatient = kImpatience;
+        rl::ctx().disable_preemption();
+    }
+    if (agent.impatient > 1) {
+        --agent.impatient;
+    } else {
+        be_patient();
+        agent.gives_way = true;
+        if (agent.news) {
+            rl::ctx().yield(1, debug_info_of(where));
+        } else {
+            recorder().wants(event);
+            agent.sleeps = true;
+            while (!agent.news) sleep_on(*Session::current().spinners, where);
+        }
+        agent.sleeps = false;
+    }
+    agent.looked.reset();
+    agent.news = false;
+    recorder().took(event);
+}
+
+unsigned choose(unsigned n, const Location& where) {
+    announce();
+    const unsigned chosen = n > 1 ? rl::ctx().rand(n, rl::sched_type_user) : 0;
+    Event event = event_of({kNoObject, Verb::Choose, static_cast<std::int32_t>(n)}, where);
+    event.after = chosen;
+    recorder().took(event);
+    return chosen;
+}
+
+void fail(const std::string& message, const Location& where) {
+    {
+        const OwnMemory own;
+        recorder().panicked(self(), message, where);
+    }
+    rl::ctx().fail_test("a panic", rl::test_result_user_assert_failed, debug_info_of(where));
+    std::abort();  // it does not return
+}
+
+void keep(Kept* kept) {
+    const OwnMemory own;
+    Session::current().kept.push_back(kept);
+}
+
+void measured(const char* what, std::int64_t value) {
+    const OwnMemory own;
+    Session::current().measured.emplace_back(what, value);
+}
+
+}  // namespace impasse::relacy

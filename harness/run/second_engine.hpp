@@ -1,0 +1,38 @@
+// Relacy as an engine of `impasse explore`: each scenario runs in a process of impasse-relacy, which stands
+// beside this program. What comes back is judged here, as the fiber engine's results are.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "harness/core/result.hpp"
+#include "harness/core/scenario.hpp"
+#include "harness/run/explore.hpp"
+
+namespace impasse::run {
+
+// Executions, where nothing is said: most of a minute.
+inline constexpr std::uint64_t kSecondEngineExecutions = 50'000'000;
+
+class SecondEngine {
+  public:
+    // Throws UsageError where impasse-relacy is not to be found.
+    SecondEngine();
+
+    // Whether the scenario's file was built for it, too.
+    bool has(const Scenario& scenario) const { return names_.contains(scenario.name); }
+
+    // `memory_model`: "c++", or "sc" to take every order for seq_cst. Of the options, those that limit the
+    // search are heeded, and the bound on preemptions.
+    ScenarioResult explore(const Scenario& scenario, const Params& params,
+                           const ExploreOptions& options, const std::string& memory_model,
+                           const OnProgress& progress) const;
+
+  private:
+    std::string program_;
+    std::set<std::string> names_;
+};
+
+}  // namespace impasse::run
