@@ -35,6 +35,9 @@ Registry all() {
     locks_plain_data(registry);
     locks_poisoning(registry);
     locks_recursion(registry);
+    memory_locks(registry);
+    memory_once_and_arc(registry);
+    memory_wakers(registry);
     museum_blocking(registry);
     museum_done_and_wait(registry);
     museum_held_values(registry);

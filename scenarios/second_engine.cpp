@@ -23,6 +23,9 @@ Registry in_both_engines() {
     locks_barrier(registry);
     locks_order(registry);
     locks_plain_data(registry);
+    memory_locks(registry);
+    memory_once_and_arc(registry);
+    memory_wakers(registry);
     once_map_protocol(registry);
     spin_flag(registry);
     return registry;

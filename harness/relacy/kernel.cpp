@@ -16,6 +16,10 @@ namespace impasse::relacy {
 
 namespace {
 
+// So often in a row a thread may see older values: then it sees the newest. Loops that look again would go on
+// for ever otherwise; the standard wants stores to become visible "in a reasonable amount of time".
+constexpr unsigned kStaleReads = 3;
+
 // Rounds in which a loop may give up that sees no change. As many as in the fiber engine (sched/spin.hpp).
 constexpr unsigned kImpatience = 64;
 
@@ -57,6 +61,19 @@ rl::memory_order order_of(std::memory_order order) {
             break;
     }
     return rl::mo_seq_cst;
+}
+
+// Whether Relacy has a compare_exchange of these orders.
+bool allows(std::memory_order success, std::memory_order failure) {
+    switch (failure) {
+        case std::memory_order::relaxed:
+            return true;
+        case std::memory_order::acquire:
+            return success == std::memory_order::acquire || success == std::memory_order::acq_rel ||
+                   success == std::memory_order::seq_cst;
+        default:
+            return success == failure;
+    }
 }
 
 void tell_change(AgentId by, ObjectId thing, const Location& where) {
@@ -137,19 +154,34 @@ void Atomic::took(Verb verb, Word before, Word after, const Location& where) con
     event.before = static_cast<std::int64_t>(before);
     event.after = static_cast<std::int64_t>(after);
     recorder().took(event);
-    const bool changes = verb != Verb::Load && before != after;
-    if (changes) {
-        tell_change(event.agent, id_, where);
-    } else {
-        recorder().looked(event.agent, id_, verb == Verb::Load && before != after, where);
-    }
+    const bool loads = verb == Verb::Load;
+    if (!loads && before != after) tell_change(event.agent, id_, where);
+    // A read-modify-write has looked as well, whatever it changed.
+    if (verb != Verb::Store) recorder().looked(event.agent, id_, loads && before != after, where);
 }
 
 Atomic::Word Atomic::load(std::memory_order order, const Location& where) const {
-    const Cell& cell = in<Cell>(room_);
+    Cell& cell = in<Cell>(room_);
+    Recorder::Agent& agent = recorder().agent(self());
+    if (agent.stale_reads == kStaleReads) {
+        Session::current().stale_reads_cut = true;
+        rl::ctx().sched();
+        const Alone alone(rl::ctx());
+        see_newest(where);
+    }
     const Word seen = cell.load(order_of(order), debug_info_of(where));
-    took(Verb::Load, cell.debug_value(), seen, where);
+    const Word newest = cell.debug_value();
+    agent.stale_reads = seen == newest ? 0 : agent.stale_reads + 1;
+    took(Verb::Load, newest, seen, where);
     return seen;
+}
+
+// What a thread has seen once, it does not see older again.
+void Atomic::see_newest(const Location& where) const {
+    Cell& cell = in<Cell>(room_);
+    const Alone alone(rl::ctx());
+    Word other = ~cell.debug_value();
+    cell.compare_exchange(rl::bool_t<false>(), other, other, rl::mo_relaxed, debug_info_of(where));
 }
 
 void Atomic::store(Word value, std::memory_order order, const Location& where) {
@@ -160,6 +192,8 @@ void Atomic::store(Word value, std::memory_order order, const Location& where) {
     cell.store(value, order_of(order), debug_info_of(where));
     took(Verb::Store, before, value, where);
 }
+
+Atomic::Word Atomic::newest() const { return in<Cell>(room_).debug_value(); }
 
 Atomic::Word Atomic::modify(FunctionRef<Word(Word)> change, Verb as, std::memory_order order,
                             const Location& where) {
@@ -182,8 +216,11 @@ bool Atomic::compare_exchange(Word& expected, Word desired, bool weak, std::memo
     const Alone alone(rl::ctx());
     const Word before = cell.debug_value();
     const Word wanted = expected;
-    const rl::memory_order to = order_of(success);
-    const rl::memory_order else_to = order_of(failure);
+    // Of the two only one counts, and Relacy has no failure that is stronger than success.
+    const bool succeeds = before == wanted;
+    const rl::memory_order else_to =
+        order_of(succeeds && !allows(success, failure) ? std::memory_order::relaxed : failure);
+    const rl::memory_order to = order_of(succeeds ? success : failure);
     const rl::debug_info info = debug_info_of(where);
     const bool done =
         weak ? cell.compare_exchange(rl::bool_t<true>(), expected, desired, to, else_to, info)
@@ -332,6 +369,42 @@ void Condition::notify_one(const Location& where) {
 }
 
 void Condition::notify_all(const Location& where) {
+    announce();
+    recorder().took(event_of({id_, Verb::CondNotifyAll, 0}, where));
+    const Alone alone(rl::ctx());
+    in<rl::condition_variable>(room_).notify_all(debug_info_of(where));
+}
+
+// Sleepers
+
+Sleepers::Sleepers(Name name)
+    : id_(recorder().add({.name = name, .kind = Thing::Kind::Condition})) {
+    make_in<rl::condition_variable>(room_);
+}
+
+Sleepers::~Sleepers() {
+    destroy_in<rl::condition_variable>(room_);
+    recorder().gone(id_);
+}
+
+void Sleepers::sleep_unless(FunctionRef<bool()> awake, const Location& where) {
+    announce();
+    if (awake()) return;
+    recorder().took(event_of({id_, Verb::CondWait, 0}, where));
+    const Event wakes = event_of({id_, Verb::CondWake, 0}, where);
+    recorder().wants(wakes);
+    sleep_on(in<rl::condition_variable>(room_), where);
+    recorder().took(wakes);
+}
+
+void Sleepers::wake_one(const Location& where) {
+    announce();
+    recorder().took(event_of({id_, Verb::CondNotifyOne, 0}, where));
+    const Alone alone(rl::ctx());
+    in<rl::condition_variable>(room_).notify_one(debug_info_of(where));
+}
+
+void Sleepers::wake_all(const Location& where) {
     announce();
     recorder().took(event_of({id_, Verb::CondNotifyAll, 0}, where));
     const Alone alone(rl::ctx());

@@ -55,6 +55,8 @@ class Atomic {
 
     Word load(std::memory_order order, const Location& where) const;
     void store(Word value, std::memory_order order, const Location& where);
+    Word newest() const;                           // no step
+    void see_newest(const Location& where) const;  // nor this
     // Puts change(newest) in place of the newest value, which it returns.
     Word modify(FunctionRef<Word(Word)> change, Verb as, std::memory_order order,
                 const Location& where);
@@ -123,6 +125,24 @@ class Condition {
     Room<64> room_;
     ObjectId id_;
     unsigned spurious_;
+};
+
+// Threads that sleep until they are woken, as on a futex. It orders nothing.
+class Sleepers {
+  public:
+    explicit Sleepers(Name name);
+    ~Sleepers();
+    Sleepers(const Sleepers&) = delete;
+    Sleepers& operator=(const Sleepers&) = delete;
+
+    // A step: it looks, and sleeps at once where `awake()` says no.
+    void sleep_unless(FunctionRef<bool()> awake, const Location& where);
+    void wake_one(const Location& where);
+    void wake_all(const Location& where);
+
+  private:
+    Room<64> room_;
+    ObjectId id_;
 };
 
 // What blocks until a condition on its owner's own data holds.

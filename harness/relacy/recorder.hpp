@@ -34,6 +34,7 @@ class Recorder {
         bool sleeps = false;     // until there are news
         unsigned impatient = 0;  // it goes on though nothing has changed, for so many rounds
         Location looked_at{};
+        unsigned stale_reads = 0;  // in a row
     };
 
     Recorder();

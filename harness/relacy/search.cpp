@@ -92,6 +92,7 @@ std::string bound_of(const Options& options, const Session& session) {
     const auto add = [&](const std::string& what) { bound += (bound.empty() ? "" : ", ") + what; };
     if (options.preemptions) add(fmt::format("preemptions={}", *options.preemptions));
     if (session.weak) add("older-stores=1");
+    if (session.stale_reads_cut) add("stale-reads=3");
     if (session.cas_may_fail) add("weak-failures=1");
     if (session.spurious_wakeups > 0)
         add(fmt::format("spurious-wakeups={}", session.spurious_wakeups));

@@ -53,6 +53,26 @@ class atomic {
         expected = value_;
         return false;
     }
+    // Orders of success and failure: there is only one here. Weak: it never fails for no reason, which the second
+    // engine lets it.
+    bool compare_exchange_strong(T& expected, T desired, std::memory_order success,
+                                 std::memory_order, Location where = Location::current()) {
+        return compare_exchange_strong(expected, desired, success, where);
+    }
+    bool compare_exchange_weak(T& expected, T desired, std::memory_order success, std::memory_order,
+                               Location where = Location::current()) {
+        return compare_exchange_strong(expected, desired, success, where);
+    }
+    T fetch_and(T by, std::memory_order = std::memory_order_seq_cst,
+                Location where = Location::current()) {
+        announce(Verb::ReadModifyWrite, where);
+        return set(static_cast<T>(value_ & by), Verb::ReadModifyWrite, where);
+    }
+    T fetch_or(T by, std::memory_order = std::memory_order_seq_cst,
+               Location where = Location::current()) {
+        announce(Verb::ReadModifyWrite, where);
+        return set(static_cast<T>(value_ | by), Verb::ReadModifyWrite, where);
+    }
     T fetch_add(T by, std::memory_order = std::memory_order_seq_cst,
                 Location where = Location::current()) {
         announce(Verb::ReadModifyWrite, where);
@@ -116,5 +136,8 @@ class atomic {
     T value_;
     op::Shown object_;
 };
+
+// Nothing to order here.
+inline void atomic_thread_fence(std::memory_order, Location = Location::current()) {}
 
 }  // namespace impasse::sync

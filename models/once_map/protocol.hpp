@@ -2,12 +2,7 @@
 // for one registered key and threads alone. It promises that wait() returns, with the entry filled,
 // once done() was called; PR #1183 does not keep that promise.
 //
-// Written over a policy of primitives P, so that two engines run the same lines:
-// models/once_map/protocol_policy.hpp (fibers, sequentially consistent) and
-// harness/relacy/policy.hpp (Relacy, the C++ memory model). P has atomic<T>, mutex,
-// condition_variable and unique_lock, shaped as std's, with a Name at the end of their constructors
-// and a Location at the end of their operations. wait(lock) has no overload with a predicate:
-// Relacy's does not compile.
+// Written over a policy of primitives P (harness/sync/primitives.hpp), which both engines have.
 //
 // What stands for what (tokio 1.35 sync/notify.rs, dashmap 5.5.3 src/lib.rs; shared facts in
 // models/once_map/on_dash_map.hpp):
@@ -55,7 +50,27 @@ class BlockingNotify {
     typename P::template atomic<Generation> generation_{0, Name("generation")};
 };
 
-template <class P, OnceMapRevision kRevision>
+// A shard's lock whose readers exclude each other, too.
+template <class P>
+class MutexShard {
+  public:
+    void read() { lock_.lock(); }
+    void read_unlock() { lock_.unlock(); }
+    void write() { lock_.lock(); }
+    void write_unlock() { lock_.unlock(); }
+
+  private:
+    typename P::mutex lock_{Name("shard")};
+};
+
+// Both as simple as can be. The same from atomics: models/low_level/once_map_parts.hpp.
+template <class P>
+struct SimpleParts {
+    using Shard = MutexShard<P>;
+    using Notify = BlockingNotify<P>;
+};
+
+template <class P, OnceMapRevision kRevision, class Parts = SimpleParts<P>>
 class OnceMapProtocol {
   public:
     static constexpr const char* kName =
@@ -83,17 +98,20 @@ class OnceMapProtocol {
     enum class Entry : unsigned char { Waiting, Filled };
 
     bool filled() {
-        typename P::unique_lock look(shard_);
-        return entry_ == Entry::Filled;
+        shard_.read();
+        const bool is = entry_.get() == Entry::Filled;
+        shard_.read_unlock();
+        return is;
     }
     void fill() {
-        typename P::unique_lock publish(shard_);
-        entry_ = Entry::Filled;
+        shard_.write();
+        entry_.set(Entry::Filled);
+        shard_.write_unlock();
     }
 
-    typename P::mutex shard_{Name("shard")};
-    Entry entry_ = Entry::Waiting;  // guarded by shard_
-    BlockingNotify<P> notify_;
+    typename Parts::Shard shard_;
+    typename P::template cell<Entry> entry_{Entry::Waiting, Name("entry")};  // guarded by shard_
+    typename Parts::Notify notify_;
 };
 
 }  // namespace impasse::models

@@ -3,10 +3,13 @@
 #include "models/once_map/protocol.hpp"
 
 #include <deque>
+#include <optional>
+#include <utility>
 
 #include "harness/sched/unwind.hpp"
+#include "harness/sync/primitives.hpp"
 #include "harness/sync/thread.hpp"
-#include "models/once_map/protocol_policy.hpp"
+#include "models/low_level/once_map_parts.hpp"
 #include "scenarios/registry.hpp"
 
 namespace impasse::scenarios {
@@ -16,43 +19,77 @@ namespace {
 using models::OnceMapRevision;
 
 template <OnceMapRevision kRevision>
-using Protocol = models::OnceMapProtocol<models::FiberPolicy, kRevision>;
-
+using Simple = models::OnceMapProtocol<sync::Primitives, kRevision>;
 template <OnceMapRevision kRevision>
-void run(int waiters) {
-    Protocol<kRevision> map;
+using OnAtomics = models::OnceMapProtocol<sync::Primitives, kRevision,
+                                          models::low_level::OnceMapParts<sync::Primitives>>;
+
+template <class Map>
+void run(const Params& params) {
+    Map map;
     std::deque<sync::jthread> threads;
-    for (int i = 0; i < waiters; ++i)
+    for (int i = 0; i < params["waiters"]; ++i)
         threads.push_back(sync::jthread(Name("waiter", i), [&map] {
             if (!map.wait()) panic("wait() returned, and the entry is not filled");
         }));
-    sync::jthread publisher("publisher", [&map] { map.done(); });
+    const sync::jthread publisher("publisher", [&map] { map.done(); });
 }
 
-template <OnceMapRevision kRevision>
-void add(Registry& registry, const char* name, Expectation expected) {
-    registry.add(
-        {.name = name,
-         .about = "The wait/done protocol alone, on threads: is a notification lost between "
-                  "look-up and registration?",
-         .subject = Protocol<kRevision>::kName,
-         .params = {{"waiters", 1, 1, 2, "threads that wait for the key"}},
-         .sets = {{{"waiters", 1}}, {{"waiters", 2}}},
-         .body = [](const Params& params) { run<kRevision>(static_cast<int>(params["waiters"])); },
-         .expected = always(std::move(expected)),
-         .second_engine = {.preemptions = [](const Params& params) -> std::optional<unsigned> {
-             // Whole, with two: 27 million executions and more.
-             if (params["waiters"] > 1) return 3;
-             return std::nullopt;
-         }}});
+template <class Map>
+Scenario protocol(const char* name, const char* about, Expectation expected) {
+    return {.name = name,
+            .about = about,
+            .subject = Map::kName,
+            .params = {{"waiters", 1, 1, 2, "threads that wait for the key"}},
+            .sets = {{{"waiters", 1}}, {{"waiters", 2}}},
+            .body = run<Map>,
+            .expected = always(std::move(expected))};
+}
+
+// Whole, two waiters are tens of millions of executions there.
+InSecondEngine within(unsigned preemptions) {
+    return {.preemptions = [=](const Params& params) -> std::optional<unsigned> {
+        if (params["waiters"] > 1) return preemptions;
+        return std::nullopt;
+    }};
+}
+
+template <class Map>
+void add_simple(Registry& registry, const char* name, Expectation expected) {
+    Scenario scenario = protocol<Map>(name,
+                                      "The wait/done protocol alone, on threads: is a notification "
+                                      "lost between look-up and registration?",
+                                      std::move(expected));
+    scenario.second_engine = within(3);
+    registry.add(std::move(scenario));
+}
+
+template <class Map>
+void add_on_atomics(Registry& registry, const char* name, Expectation expected) {
+    Scenario scenario = protocol<Map>(name,
+                                      "The same with the shard's lock, Notify and block_on from "
+                                      "atomics, in the orders of the originals",
+                                      std::move(expected));
+    // For the fibers two waiters are too much to find every hang: more than a million traces.
+    scenario.second_engine = within(2);
+    scenario.second_engine.sets = std::exchange(scenario.sets, {{{"waiters", 1}}});
+    scenario.second_engine.weak_memory = true;
+    registry.add(std::move(scenario));
 }
 
 }  // namespace
 
 void once_map_protocol(Registry& registry) {
-    add<OnceMapRevision::Pr1183>(registry, "relacy/once-map-protocol/pr1183",
-                                 finds(FindingKind::LostWakeup, {"waiter", "publisher", "notify"}));
-    add<OnceMapRevision::Pr3987>(registry, "relacy/once-map-protocol/pr3987", is_free());
+    constexpr auto kBroken = OnceMapRevision::Pr1183;
+    constexpr auto kFixed = OnceMapRevision::Pr3987;
+    add_simple<Simple<kBroken>>(registry, "relacy/once-map-protocol/pr1183",
+                                finds(FindingKind::LostWakeup, {"waiter", "publisher", "notify"}));
+    add_simple<Simple<kFixed>>(registry, "relacy/once-map-protocol/pr3987", is_free());
+    // The waiter sleeps on its own parker, which nobody will unpark.
+    add_on_atomics<OnAtomics<kBroken>>(
+        registry, "memory/once-map-protocol/pr1183",
+        finds(FindingKind::StrandedWaiter, {"waiter", "parked thread"}));
+    add_on_atomics<OnAtomics<kFixed>>(registry, "memory/once-map-protocol/pr3987", is_free());
 }
 
 }  // namespace impasse::scenarios

@@ -69,6 +69,10 @@ class atomic {
         change([&](T old) { return static_cast<T>(old - by); }, order, where);
     }
 
+    // What is there, whatever orders would let it be seen: for what a kernel does.
+    T newest() const { return value(word_.newest()); }
+    void see_newest(Location where) const { word_.see_newest(where); }
+
   private:
     using Word = relacy::Atomic::Word;
 
