@@ -54,6 +54,9 @@ Registry all() {
     papaya_closure(registry);
     papaya_late_drop(registry);
     papaya_reference_across_yield(registry);
+    refine_abstract(registry);
+    refine_from_atomics(registry);
+    refine_locks(registry);
     resolver_small(registry);
     spin_beside(registry);
     spin_flag(registry);

@@ -27,6 +27,8 @@ Registry in_both_engines() {
     memory_once_and_arc(registry);
     memory_wakers(registry);
     once_map_protocol(registry);
+    refine_from_atomics(registry);
+    refine_locks(registry);
     spin_flag(registry);
     return registry;
 }

@@ -14,11 +14,29 @@ ExitCode exit_code_of(const ScenarioResult& result) {
 
 }  // namespace
 
-void widen(Measures& measures, const std::string& what, Measure by) {
+void widen(Measures& measures, const std::string& what, const Measure& by) {
     const auto [place, is_new] = measures.try_emplace(what, by);
     if (is_new) return;
-    place->second.least = std::min(place->second.least, by.least);
-    place->second.most = std::max(place->second.most, by.most);
+    Measure& all = place->second;
+    all.least = std::min(all.least, by.least);
+    all.most = std::max(all.most, by.most);
+    const bool told = !all.values.empty() && !by.values.empty();
+    all.values.insert(by.values.begin(), by.values.end());
+    if (!told || all.values.size() > Measure::kMostValues) all.values.clear();
+}
+
+void widen(Measures& measures, const std::string& what, std::int64_t value) {
+    const auto place = measures.find(what);
+    if (place == measures.end()) {
+        measures.emplace(what, Measure{value, value, {value}});
+        return;
+    }
+    Measure& all = place->second;
+    all.least = std::min(all.least, value);
+    all.most = std::max(all.most, value);
+    if (all.values.empty()) return;
+    all.values.insert(value);
+    if (all.values.size() > Measure::kMostValues) all.values.clear();
 }
 
 ExitCode exit_code_of(const std::vector<ScenarioResult>& results) {

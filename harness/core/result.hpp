@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,14 +14,18 @@
 
 namespace impasse {
 
-// What executions that came to their end have measured under that name: from this to that.
+// What executions that came to their end have measured under that name: from this to that, and which values.
 struct Measure {
+    static constexpr std::size_t kMostValues = 64;  // more are not told one by one
+
     std::int64_t least = 0;
     std::int64_t most = 0;
+    std::set<std::int64_t> values{};  // empty: more than that
 };
 using Measures = std::map<std::string, Measure>;
 
-void widen(Measures& measures, const std::string& what, Measure by);
+void widen(Measures& measures, const std::string& what, const Measure& by);
+void widen(Measures& measures, const std::string& what, std::int64_t value);
 
 struct ScenarioResult {
     std::string name;

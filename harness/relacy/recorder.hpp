@@ -80,6 +80,10 @@ class Recorder {
     };
     const std::optional<Panic>& panic() const { return panic_; }
 
+    // The bound on preemptions has kept an execution out.
+    void kept_out() { kept_out_ = true; }
+    bool any_kept_out() const { return kept_out_; }
+
     std::uint64_t executions() const { return executions_; }
     std::uint64_t steps() const { return steps_; }
 
@@ -94,6 +98,7 @@ class Recorder {
     std::optional<Panic> panic_;
     std::uint64_t executions_ = 0;
     std::uint64_t steps_ = 0;
+    bool kept_out_ = false;
 };
 
 }  // namespace impasse::relacy

@@ -40,8 +40,7 @@ class Execution : public rl::test_suite<Execution<kThreads>, 1> {
         }
         session.spinners = nullptr;
         const OwnMemory own;
-        for (const auto& [what, value] : session.measured)
-            widen(session.measures, what, {value, value});
+        for (const auto& [what, value] : session.measured) widen(session.measures, what, value);
     }
 
     void thread(unsigned) {
@@ -86,11 +85,12 @@ class Limits {
     std::string why_;
 };
 
-// Two weaknesses of the memory model, as far as the search goes into them.
+// What the search has left out.
 std::string bound_of(const Options& options, const Session& session) {
     std::string bound;
     const auto add = [&](const std::string& what) { bound += (bound.empty() ? "" : ", ") + what; };
-    if (options.preemptions) add(fmt::format("preemptions={}", *options.preemptions));
+    if (options.preemptions && session.recorder.any_kept_out())
+        add(fmt::format("preemptions={}", *options.preemptions));
     if (session.weak) add("older-stores=1");
     if (session.stale_reads_cut) add("stale-reads=3");
     if (session.cas_may_fail) add("weak-failures=1");

@@ -354,6 +354,9 @@ TEST_CASE("a budget never reads as free", "[relacy]") {
     const Result bounded = search([] { take_both(true); }, {.preemptions = 1});
     CHECK(bounded.verdict == Verdict::FreeWithin);
     CHECK(bounded.bound == "preemptions=1");
+    const Result wide = search([] { take_both(true); }, {.preemptions = 100});
+    CHECK(wide.verdict == Verdict::Free);
+    CHECK(wide.executions == search([] { take_both(true); }, {}).executions);
 }
 
 TEST_CASE("a search that needs its whole budget is whole", "[relacy]") {

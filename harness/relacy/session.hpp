@@ -51,7 +51,7 @@ class Session {
     std::string error;              // why the search cannot go on
     unsigned spurious_wakeups = 0;  // the most that a condition variable allows
     bool weak = false;              // an order weaker than that was used
-    bool stale_reads_cut = false;  // a thread has seen older values as often as it may
+    bool stale_reads_cut = false;   // a thread has seen older values as often as it may
     bool cas_may_fail = false;      // a compare_exchange_weak was called
     std::function<bool()> goes_on;  // asked before each execution
     Measures measures;              // of those that came to their end

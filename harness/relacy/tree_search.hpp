@@ -42,7 +42,13 @@ class TreeSearch
         costs_nothing_ = false;
         return Base::iteration_begin_impl();
     }
-    bool can_switch(Info&) { return costs_nothing_ || preemptions_left_ > 0; }
+    bool can_switch(Info& from) {
+        const bool can = costs_nothing_ || preemptions_left_ > 0;
+        // One more would have been another execution, if somebody else could go.
+        if (!can && from.state_ == rl::thread_state_running && this->running_threads_count > 1)
+            Recorder::current().kept_out();
+        return can;
+    }
     void on_switch(Info& from) {
         if (from.state_ == rl::thread_state_running && !costs_nothing_ &&
             preemptions_left_ != kUnbounded)

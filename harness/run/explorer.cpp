@@ -147,7 +147,7 @@ void Explorer::loop(const OnProgress& progress) {
         count(ending);
         if (ending == Ending::Complete)
             for (const trace::Measured& measured : scheduler_->snapshot().measured)
-                widen(measures_, measured.what, {measured.value, measured.value});
+                widen(measures_, measured.what, measured.value);
         look_for_rounds(ending);
         if (!seen_before) judge();  // else what shows in it was told there
         endless_ = scheduler_->unfair() && patience_.alone > sched::Patience::kImpatient;

@@ -202,13 +202,14 @@ void add_to_json(Json& json, const Shown& shown) {
     for (const auto& [lock, passed] : shown.doers.passed)
         json["passed"].push_back({lock, passed.object, Json(passed.writers), Json(passed.readers)});
     for (const auto& [what, measure] : shown.measures)
-        json["measures"][what] = {measure.least, measure.most};
+        json["measures"][what] = {measure.least, measure.most, measure.values};
 }
 
 Measures measures_of(const Json& json) {
     Measures measures;
     for (const auto& [what, range] : json.items())
-        measures[what] = {range.at(0).get<std::int64_t>(), range.at(1).get<std::int64_t>()};
+        measures[what] = {range.at(0).get<std::int64_t>(), range.at(1).get<std::int64_t>(),
+                          range.at(2).get<std::set<std::int64_t>>()};
     return measures;
 }
 

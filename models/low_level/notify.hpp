@@ -1,7 +1,8 @@
 // tokio's Notify as it is built (tokio 1.35.1, tokio/src/sync/notify.rs): a state word, and a list of waiters behind a
 // mutex. harness/rt/notify.hpp is the same in steps of whole calls.
 //
-// Left out: notify_waiters with more than 32 waiters, which lets go of the lock on its way; enable().
+// Left out: notify_waiters with more than 32 waiters, which lets go of the lock on its way; a first poll behind
+// enable(), which replaces the waker.
 #pragma once
 
 #include <algorithm>
@@ -132,7 +133,7 @@ class Notify<P, Waker>::Notified {
     bool poll(Waker& waker) {
         switch (state_) {
             case State::Init:
-                return poll_first(waker);
+                return poll_first(&waker);
             case State::Waiting:
                 return poll_waiting();
             case State::Done:
@@ -140,6 +141,9 @@ class Notify<P, Waker>::Notified {
         }
         return true;
     }
+
+    // Queues it as its first poll would, without a waker. Whether it is ready.
+    bool enable() { return state_ == State::Init ? poll_first(nullptr) : state_ == State::Done; }
 
     ~Notified() {
         if (state_ != State::Waiting) return;
@@ -174,7 +178,7 @@ class Notify<P, Waker>::Notified {
         if (!taken) now = permit;
         return taken;
     }
-    bool poll_first(Waker& waker) {
+    bool poll_first(Waker* waker) {
         unsigned now = notify_.state_.load(Order::seq_cst);
         if (take_permit(now)) return done();
         typename P::unique_lock lock(notify_.lock_);
@@ -190,7 +194,7 @@ class Notify<P, Waker>::Notified {
                                                        failing(order)))
                 break;
         }
-        waiter_.waker.set(&waker);
+        waiter_.waker.set(waker);
         notify_.waiters_.push_back(&waiter_);
         state_ = State::Waiting;
         return false;

@@ -35,8 +35,11 @@ class SpinRwLock : Weakened<SpinRwLock<P>> {
         word_.fetch_sub(kReader, this->at(kReadRetreat, Order::release));
         return false;
     }
-    void read() {  // :74-81
-        while (!try_read()) P::yield();
+    // :74-81, which tries again and again. Here it looks until no writer is inside, and then tries again: what
+    // further tries show others is what the first one has shown them.
+    void read() {
+        while (!try_read())
+            while (word_.load(Order::relaxed) & (kWriter | kUpgraded)) P::yield();
     }
     void read_unlock() { word_.fetch_sub(kReader, this->at(kReadUnlock, Order::release)); }  // :299
 

@@ -115,7 +115,8 @@ Json scenario(const ScenarioResult& result) {
     made["hazards"] = list(result.hazards, finding);
     made["measures"] = Json::object();
     for (const auto& [what, measure] : result.measures)
-        made["measures"][what] = {{"least", measure.least}, {"most", measure.most}};
+        made["measures"][what] = {
+            {"least", measure.least}, {"most", measure.most}, {"values", measure.values}};
     return made;
 }
 

@@ -75,6 +75,15 @@ WhatIf what_if(const Field& field) {
             .executions = field["executions"].count()};
 }
 
+Measure measure(const Field& field) {
+    Measure made{field["least"].integer(), field["most"].integer()};
+    if (const auto values = field.find("values"))
+        for (const std::int64_t value :
+             list(*values, [](const Field& one) { return one.integer(); }))
+            made.values.insert(value);
+    return made;
+}
+
 Finding finding(const Field& field) {
     Finding made;
     made.kind = kind(field["kind"]);
@@ -149,7 +158,7 @@ ScenarioResult scenario(const Field& field) {
     made.reason = text_or_empty(field, "reason");
     if (const auto measures = field.find("measures"))
         for (const auto& [what, range] : measures->members())
-            made.measures[what] = {range["least"].integer(), range["most"].integer()};
+            made.measures[what] = measure(range);
     if (const auto preemptions = field.find("preemptions")) made.preemptions = preemptions->small();
     if (const auto seed = field.find("seed")) made.seed = seed->count();
     if (const auto symmetry = field.find("symmetry")) made.symmetry = symmetry->truth();

@@ -26,17 +26,6 @@ void read_it(Lock& lock, sync::cell<int>& data) {
     data.get();
     lock.read_unlock();
 }
-// read() of this lock is a try again and again, each of which changes the word: there is no end to them while
-// a writer that is inside does not go on. Two tries show as much.
-void read_it(Spinning& lock, sync::cell<int>& data) {
-    for (int tries = 0; tries < 2; ++tries) {
-        if (!lock.try_read()) continue;
-        data.get();
-        lock.read_unlock();
-        break;
-    }
-}
-
 template <class Lock>
 void two_writers(unsigned weakened) {
     Lock lock("lock", weakened);
