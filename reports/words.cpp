@@ -24,6 +24,9 @@ std::string params_text(const ScenarioResult& result) {
     std::string text;
     for (const auto& [key, value] : result.params)
         text += fmt::format("{}{}={}", text.empty() ? "" : ",", key, value);
+    if (result.engine != "fiber")
+        text +=
+            fmt::format("{}[{}, {}]", text.empty() ? "" : " ", result.engine, result.memory_model);
     return text;
 }
 
@@ -60,6 +63,25 @@ std::string why(const ScenarioResult& result) {
     return result.reason.empty() ? "no reason was recorded" : result.reason;
 }
 
+// Of the second engine, which has more than one.
+std::string by_what_model(const ScenarioResult& result) {
+    if (result.engine == "fiber") return "";
+    return result.memory_model == "sc" ? " under sequential consistency"
+                                       : " under the memory model of C++";
+}
+
+// What the bounds mean that are no number of anything that a reader knows.
+std::string about_bounds(const ScenarioResult& result) {
+    std::string text;
+    if (result.bound.find("older-stores=") != std::string::npos)
+        text += " A load sees the newest store or the one before it, no older one.";
+    if (result.bound.find("stale-reads=") != std::string::npos)
+        text += " A thread that has seen older values three times in a row sees the newest then.";
+    if (result.bound.find("weak-failures=") != std::string::npos)
+        text += " A compare_exchange_weak fails for no reason at most once for each atomic.";
+    return text;
+}
+
 std::string free_sentence(const ScenarioResult& result) {
     if (result.symmetry)
         return fmt::format(
@@ -68,15 +90,16 @@ std::string free_sentence(const ScenarioResult& result) {
             result.executions == 1 ? "1 execution was"
                                    : counted(result.executions, "execution") + " were");
     if (result.executions == 1) return "free: there is one execution, and it does not hang.";
-    return fmt::format("free: all {} were explored, and none hangs.",
-                       counted(result.executions, "execution"));
+    return fmt::format("free: all {} were explored{}, and none hangs.",
+                       counted(result.executions, "execution"), by_what_model(result));
 }
 
 std::string free_within_sentence(const ScenarioResult& result) {
     return fmt::format(
-        "free within {}: all {} inside of that bound were explored, and none hangs. "
-        "Nothing is known beyond the bound.",
-        result.bound.empty() ? "a bound" : result.bound, counted(result.executions, "execution"));
+        "free within {}: all {} inside of that bound were explored{}, and none hangs. "
+        "Nothing is known beyond the bound.{}",
+        result.bound.empty() ? "a bound" : result.bound, counted(result.executions, "execution"),
+        by_what_model(result), about_bounds(result));
 }
 
 std::string found_sentence(const ScenarioResult& result) {

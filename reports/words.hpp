@@ -9,6 +9,7 @@
 namespace impasse::reports {
 
 // "waiters=1,n=2"; empty without parameters
+// With the engine and its memory model, where that is not the first one: what tells results of one scenario apart.
 std::string params_text(const ScenarioResult& result);
 
 // "once_map/lost-wakeup/pr1183 waiters=1"

@@ -22,6 +22,11 @@ RANK = [AGREE, OPEN, DIFFER, ERROR]  # the strongest that occurs is the exit cod
 FREE = ("free", "free-within")
 
 
+# More than a million traces for the fibers, which have no bound there: minutes.
+TOO_LARGE = {(f"memory/once-map-on-{lock}-lock/{revision}", (("waiters", 2),))
+             for lock in ("spin", "parking") for revision in ("pr1183", "pr3987")}
+
+
 class Unreadable(Exception):
     pass
 
@@ -52,6 +57,9 @@ def both(impasse):
     explore = [impasse, "explore", "--progress", "never", "--json", "-"]
     relacy = records(output_of(explore + ["--engine", "relacy", "--memory-model", "sc"]),
                      impasse, "relacy")
+    # Which memory order is weakened makes no difference under sequential consistency.
+    relacy = {key: record for key, record in relacy.items()
+              if not dict(key[1]).get("weaken") and key not in TOO_LARGE}
     fiber = {}
     for name, params in relacy:
         settings = [word for key, value in params for word in ("--set", f"{key}={value}")]

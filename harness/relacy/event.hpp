@@ -2,6 +2,7 @@
 // would be one of the program under test.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "harness/core/ids.hpp"
@@ -32,6 +33,7 @@ struct Event {
     std::int64_t before = 0;  // of an atomic: its newest value, then
     std::int64_t after = 0;   // what was written or seen; of a try: whether it got the lock
     const char* guard = "";   // of an acquisition: how a finding calls the hold
+    std::memory_order order = std::memory_order::seq_cst;  // of an atomic's operation
     Location where;
     bool follows = false;
 };

@@ -149,10 +149,12 @@ Atomic::~Atomic() {
     recorder().gone(id_);
 }
 
-void Atomic::took(Verb verb, Word before, Word after, const Location& where) const {
+void Atomic::took(Verb verb, Word before, Word after, std::memory_order order,
+                  const Location& where) const {
     Event event = event_of({id_, verb, 0}, where);
     event.before = static_cast<std::int64_t>(before);
     event.after = static_cast<std::int64_t>(after);
+    if (!Session::current().sc) event.order = order;
     recorder().took(event);
     const bool loads = verb == Verb::Load;
     if (!loads && before != after) tell_change(event.agent, id_, where);
@@ -172,7 +174,7 @@ Atomic::Word Atomic::load(std::memory_order order, const Location& where) const 
     const Word seen = cell.load(order_of(order), debug_info_of(where));
     const Word newest = cell.debug_value();
     agent.stale_reads = seen == newest ? 0 : agent.stale_reads + 1;
-    took(Verb::Load, newest, seen, where);
+    took(Verb::Load, newest, seen, order, where);
     return seen;
 }
 
@@ -190,7 +192,7 @@ void Atomic::store(Word value, std::memory_order order, const Location& where) {
     const Alone alone(rl::ctx());
     const Word before = cell.debug_value();
     cell.store(value, order_of(order), debug_info_of(where));
-    took(Verb::Store, before, value, where);
+    took(Verb::Store, before, value, order, where);
 }
 
 Atomic::Word Atomic::newest() const { return in<Cell>(room_).debug_value(); }
@@ -205,7 +207,7 @@ Atomic::Word Atomic::modify(FunctionRef<Word(Word)> change, Verb as, std::memory
     Word expected = before;
     cell.compare_exchange(rl::bool_t<false>(), expected, after, order_of(order),
                           debug_info_of(where));
-    took(as, before, after, where);
+    took(as, before, after, order, where);
     return before;
 }
 
@@ -226,7 +228,7 @@ bool Atomic::compare_exchange(Word& expected, Word desired, bool weak, std::memo
         weak ? cell.compare_exchange(rl::bool_t<true>(), expected, desired, to, else_to, info)
              : cell.compare_exchange(rl::bool_t<false>(), expected, desired, to, else_to, info);
     if (weak) Session::current().cas_may_fail = true;
-    took(Verb::ReadModifyWrite, before, done ? desired : before, where);
+    took(Verb::ReadModifyWrite, before, done ? desired : before, done ? success : failure, where);
     const bool for_no_reason = !done && before == wanted;
     if (for_no_reason) recorder().looked(self(), id_, true, where);
     return done;

@@ -65,7 +65,8 @@ class Atomic {
                           std::memory_order failure, const Location& where);
 
   private:
-    void took(Verb verb, Word before, Word after, const Location& where) const;
+    void took(Verb verb, Word before, Word after, std::memory_order order,
+              const Location& where) const;
 
     mutable Room<128> room_;
     ObjectId id_;

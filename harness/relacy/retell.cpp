@@ -56,6 +56,25 @@ std::unique_ptr<op::Object> object_of(const Thing& thing) {
     return std::make_unique<op::Shown>(thing.name);
 }
 
+// As the end of a line; seq_cst goes without saying.
+const char* name_of(std::memory_order order) {
+    switch (order) {
+        case std::memory_order::relaxed:
+            return " (relaxed)";
+        case std::memory_order::consume:
+            return " (consume)";
+        case std::memory_order::acquire:
+            return " (acquire)";
+        case std::memory_order::release:
+            return " (release)";
+        case std::memory_order::acq_rel:
+            return " (acq_rel)";
+        case std::memory_order::seq_cst:
+            break;
+    }
+    return "";
+}
+
 class Story final : public op::AgentNames {
   public:
     explicit Story(const Recorder& recorder) : recorder_(recorder) {
@@ -69,6 +88,21 @@ class Story final : public op::AgentNames {
 
     std::string name_of(AgentId agent) const override {
         return recorder_.agents()[agent].name.str();
+    }
+
+    // Where an agent last saw what was no longer there; empty: nowhere. The end of a sentence.
+    std::string saw_older() const {
+        const auto& events = recorder_.events();
+        const auto last = std::find_if(events.rbegin(), events.rend(), [](const Event& event) {
+            return event.access.verb == Verb::Load && event.before != event.after;
+        });
+        if (last == events.rend()) return {};
+        const Thing& it = thing(last->access.object);
+        return fmt::format(
+            "; on the way {} saw {} in {} (at {}) when it was {} already, which its memory orders "
+            "allow and sequential consistency does not",
+            name_of(last->agent), text_of(it.shows, last->after), it.name.str(),
+            Site::of(last->where).str(), text_of(it.shows, last->before));
     }
 
     std::vector<StepLine> lines() && { return std::move(lines_); }
@@ -158,10 +192,13 @@ class Story final : public op::AgentNames {
         }
         const std::string was = text_of(it.shows, event.before);
         const std::string is = text_of(it.shows, event.after);
+        const std::string order = impasse::relacy::name_of(event.order);
         if (access.verb != Verb::Load)
-            return was == is ? fmt::format("stays {}", is) : fmt::format("{} -> {}", was, is);
-        return was == is ? fmt::format("sees {}", is)
-                         : fmt::format("sees {}, older than {}", is, was);
+            return (was == is ? fmt::format("stays {}", is) : fmt::format("{} -> {}", was, is)) +
+                   order;
+        return (was == is ? fmt::format("sees {}", is)
+                          : fmt::format("sees {}, older than {}", is, was)) +
+               order;
     }
 
     void acquire(const Event& event, ObjectId lock, op::Mode mode) {
@@ -377,6 +414,7 @@ Finding retell(const Recorder& recorder, Ending ending) {
     detect::Judgement judgement = detect::judge(story.snapshot(ending));
     INVARIANT(!judgement.findings.empty(), "Relacy found what no detector has a word for");
     Finding finding = std::move(judgement.findings.front());
+    finding.summary += story.saw_older();
     finding.steps = std::move(story).lines();
     return finding;
 }

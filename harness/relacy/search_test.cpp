@@ -214,7 +214,8 @@ TEST_CASE("Relacy's own search leaves that out: the day it does not, TreeSearch 
 TEST_CASE("a relaxed flag may overtake its payload, and the step says that the value is old",
           "[relacy]") {
     const Finding finding = found(search([] { message(Order::relaxed, Order::relaxed); }, {}));
-    CHECK(finding.steps.back().change == "sees 0, older than 1");
+    CHECK(finding.steps.back().change == "sees 0, older than 1 (relaxed)");
+    CHECK(finding.summary.find("saw 0 in payload") != std::string::npos);
     CHECK(search([] { message(Order::release, Order::relaxed); }, {}).verdict == Verdict::Found);
     CHECK(search([] { message(Order::relaxed, Order::acquire); }, {}).verdict == Verdict::Found);
 }

@@ -93,8 +93,11 @@ void fill_finding(Dictionary& dictionary, const Finding& finding) {
     if (const std::string replay = replay_command(finding); !replay.empty()) {
         Dictionary& again = show(dictionary, "REPLAY");
         set(again, "COMMAND", replay);
-        set(again, "GDB", gdb_command(finding));
-        set(again, "SCHEDULE", finding.schedule);
+        if (!finding.schedule.empty()) {
+            Dictionary& stops = show(again, "IN_GDB");
+            set(stops, "GDB", gdb_command(finding));
+            set(stops, "SCHEDULE", finding.schedule);
+        }
     }
     show_text(dictionary, "PRINT", finding.fingerprint);
     set(dictionary, "SEEN", counted(finding.count, "execution"));

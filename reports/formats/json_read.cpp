@@ -157,8 +157,7 @@ ScenarioResult scenario(const Field& field) {
     made.coverage = text_or_empty(field, "coverage");
     made.reason = text_or_empty(field, "reason");
     if (const auto measures = field.find("measures"))
-        for (const auto& [what, range] : measures->members())
-            made.measures[what] = measure(range);
+        for (const auto& [what, range] : measures->members()) made.measures[what] = measure(range);
     if (const auto preemptions = field.find("preemptions")) made.preemptions = preemptions->small();
     if (const auto seed = field.find("seed")) made.seed = seed->count();
     if (const auto symmetry = field.find("symmetry")) made.symmetry = symmetry->truth();

@@ -107,7 +107,7 @@ std::string message_of(const ScenarioResult& scenario, const Finding& finding) {
     std::string words = full_name(scenario) + ": " + finding.summary + ".";
     if (!finding.cause.empty()) words += " Cause, as tested: " + finding.cause;
     if (const std::string replay = replay_command(finding); !replay.empty())
-        words += " Replay: " + replay;
+        words += (finding.schedule.empty() ? " Again: " : " Replay: ") + replay;
     return words;
 }
 

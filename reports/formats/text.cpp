@@ -91,7 +91,8 @@ std::string finding_text(const Finding& finding) {
     if (const std::string shortest = shortest_text(finding); !shortest.empty())
         text += "\n  " + shortest + "\n";
     const std::string replay = replay_command(finding);
-    if (!replay.empty()) text += "\n  replay: " + replay + "\n";
+    if (!replay.empty())
+        text += fmt::format("\n  {}: {}\n", finding.schedule.empty() ? "again" : "replay", replay);
     return text;
 }
 

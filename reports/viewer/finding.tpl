@@ -37,9 +37,9 @@
 {{/PREEMPTS}}{{/LEGEND}}{{#SOURCES}}<p class="legend">Sources: {{NAMES}}.</p>
 {{/SOURCES}}{{/LANES}}{{#REPLAY}}<h5>See it again</h5>
 <pre class="copy">{{COMMAND}}</pre>
-<p class="legend">In a debugger, at the step to look at:</p>
+{{#IN_GDB}}<p class="legend">In a debugger, at the step to look at:</p>
 <pre class="copy">{{GDB}}</pre>
 <p class="legend">The schedule alone, for a test or a message:</p>
 <pre class="copy">{{SCHEDULE}}</pre>
-{{/REPLAY}}<p class="meta">{{#PRINT}}fingerprint <code>{{TEXT}}</code>, {{/PRINT}}seen in {{SEEN}}</p>
+{{/IN_GDB}}{{/REPLAY}}<p class="meta">{{#PRINT}}fingerprint <code>{{TEXT}}</code>, {{/PRINT}}seen in {{SEEN}}</p>
 </details>

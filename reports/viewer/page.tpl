@@ -40,7 +40,7 @@
 </section>
 {{/CHANGES}}{{#MATRIX}}<section aria-labelledby="matrix-{{SUITE}}">
 <h2 id="matrix-{{SUITE}}">{{SUITE}}: question by subject</h2>
-<p class="legend">A cell is a verdict and the number of traces that were explored for it; it leads to the finding. A dash: not asked, for the subject lacks what the question is about, or cannot differ.</p>
+<p class="legend">A cell is a verdict and the number of executions that were explored for it; it leads to the finding. A dash: not asked, for the subject lacks what the question is about, or cannot differ.</p>
 <div class="scroll" tabindex="0" role="group" aria-label="{{SUITE}}: question by subject"><table class="matrix">
 <thead><tr><th scope="col">question</th>{{#SUBJECT}}<th scope="col">{{#DATE}}<span class="date">{{TEXT}}</span> {{/DATE}}{{NAME}}{{#TALLY}} <small class="tally{{#ALL}} all{{/ALL}}">{{FREE}} of {{ASKED}} free</small>{{/TALLY}}</th>{{/SUBJECT}}</tr></thead>
 <tbody>
