@@ -4,6 +4,7 @@ usage: cli_test.py BINARY
 """
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -182,6 +183,109 @@ class BadInput(unittest.TestCase):
             out = os.path.join(folder, "out")
             self.refused("explore", "litmus/abab", "--report", out)
             self.assertFalse(os.path.exists(out))
+
+
+HAS_SECOND = os.path.exists(os.path.join(os.path.dirname(BINARY), "impasse-relacy"))
+
+
+@unittest.skipUnless(HAS_SECOND, "built without the second engine")
+class SecondEngine(unittest.TestCase):
+    def refused(self, *words):
+        code, out, err = run("explore", "--engine", "relacy", *words)
+        self.assertEqual((code, out, len(err.strip().splitlines())), (USAGE, "", 1), (words, out, err))
+        return err
+
+    def test_a_finding_has_all_that_a_finding_has(self):
+        code, [abba] = results("litmus/abba", "--engine", "relacy")
+        self.assertEqual(code, AS_EXPECTED)
+        self.assertEqual((abba["engine"], abba["memory_model"], abba["verdict"]),
+                         ("relacy", "c++", "found"))
+        [finding] = abba["findings"]
+        self.assertEqual((finding["kind"], sorted(finding["participants"])),
+                         ("cycle", ["a", "b", "left", "right"]))
+        self.assertEqual(finding["steps"][-1]["operation"], "write-locks")
+        self.assertTrue(finding["steps"][-1]["code"])
+        self.assertEqual(abba["executions"], abba["complete"] + abba["deadlocked"])
+        again = finding["again"].split()[1:]
+        code, out, _ = run(*again)
+        self.assertEqual(code, AS_EXPECTED)
+        self.assertIn("found cycle", out)
+
+    def test_free_is_free_and_bounds_are_named(self):
+        _, [ordered] = results("litmus/abba-ordered", "--engine", "relacy")
+        self.assertEqual((ordered["verdict"], ordered["bound"]), ("free", ""))
+        code, [within] = results("litmus/abba-ordered", "--engine", "relacy", "--preemptions", "0")
+        self.assertEqual((code, within["verdict"], within["bound"]),
+                         (DIFFERS, "free-within", "preemptions=0"))
+        code, [cut] = results("litmus/counter", "--engine", "relacy", "--max-executions", "10")
+        self.assertEqual((code, cut["verdict"], cut["executions"]), (INCONCLUSIVE, "inconclusive", 10))
+
+    def test_the_memory_model_makes_the_difference(self):
+        words = ("memory/parker/data", "--set", "weaken=3", "--engine", "relacy")
+        code, [weak] = results(*words)
+        self.assertEqual((code, weak["verdict"], weak["expected"]),
+                         (AS_EXPECTED, "found", "race (main, waiter, data)"))
+        code, [strong] = results(*words, "--memory-model", "sc")
+        self.assertEqual((code, strong["verdict"], strong["memory_model"]), (AS_EXPECTED, "free", "sc"))
+
+    def test_too_many_threads_are_an_error_that_says_so(self):
+        code, [many] = results("litmus/counter", "--set", "n=11", "--engine", "relacy")
+        self.assertEqual((code, many["verdict"]), (4, "error"))
+        self.assertIn("at most 9 threads", many["reason"])
+
+    def test_what_it_has_not_and_cannot(self):
+        self.refused("conformance/1-ct")
+        for words in (["--strategy", "pct"], ["--delays", "1"], ["--jobs", "2"], ["--symmetry"],
+                      ["--seed", "3"], ["--max-steps", "9"], ["--resume", "x"], ["--iterate"],
+                      ["--memory-model", "tso"]):
+            self.refused("litmus/abba", *words)
+        code, _, err = run("explore", "litmus/abba", "--memory-model", "sc")
+        self.assertEqual(code, USAGE, err)
+
+    def test_a_selection_is_what_it_has_of_it(self):
+        code, names, _ = run("list", "--engine", "relacy")
+        self.assertEqual(code, AS_EXPECTED)
+        self.assertIn("litmus/abba", names)
+        self.assertNotIn("conformance", names)
+        code, ran = results("locks/*", "--engine", "relacy")
+        self.assertEqual(code, AS_EXPECTED)
+        self.assertIn("locks/plain-flag", {one["name"] for one in ran})
+
+    def test_without_its_program_it_says_so(self):
+        with tempfile.TemporaryDirectory() as alone:
+            binary = os.path.join(alone, "impasse")
+            shutil.copy(BINARY, binary)
+            done = subprocess.run([binary, "explore", "--engine", "relacy"], capture_output=True, text=True,
+                                  timeout=120)
+        self.assertEqual((done.returncode, done.stdout), (USAGE, ""))
+        self.assertIn("impasse-relacy", done.stderr)
+
+    def test_a_program_that_dies_is_an_error_of_its_scenario(self):
+        with tempfile.TemporaryDirectory() as alone:
+            shutil.copy(BINARY, os.path.join(alone, "impasse"))
+            broken = os.path.join(alone, "impasse-relacy")
+            with open(broken, "w", encoding="utf-8") as file:
+                file.write("#!/bin/sh\ntest $1 = --list && echo litmus/abba && exit 0\nkill -SEGV $$\n")
+            os.chmod(broken, 0o755)
+            done = subprocess.run([os.path.join(alone, "impasse"), "explore", "--engine", "relacy",
+                                   "litmus/abba", "--json", "-"], capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 4)
+        [record] = json.loads(done.stdout)["scenarios"]
+        self.assertEqual(record["verdict"], "error")
+        self.assertIn("signal 11", record["reason"])
+
+    def test_results_of_both_engines_stand_side_by_side(self):
+        with tempfile.TemporaryDirectory() as folder:
+            files = [os.path.join(folder, name) for name in ("f.json", "r.json", "s.json")]
+            for file, more in zip(files, ([], ["--engine", "relacy"],
+                                          ["--engine", "relacy", "--memory-model", "sc"])):
+                run("explore", "litmus/abba", "--json", file, *more)
+            out = os.path.join(folder, "out")
+            code, _, err = run("report", *files, "--out", out)
+            self.assertEqual(code, AS_EXPECTED, err)
+            merged = json.loads(text_of(out, "results.json"))["scenarios"]
+            self.assertEqual([(one["engine"], one["memory_model"]) for one in merged],
+                             [("fiber", "sc"), ("relacy", "c++"), ("relacy", "sc")])
 
 
 class Compare(unittest.TestCase):

@@ -6,7 +6,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "harness/run/commands.hpp"
 #include "reports/formats/json.hpp"
 
 namespace impasse::run {
@@ -36,15 +35,16 @@ Ran read_results(const std::filesystem::path& folder, std::filesystem::file_time
     return ran;
 }
 
-std::vector<std::string> missing(const Registry& registry, const std::vector<ScenarioResult>& ran) {
+std::vector<std::string> missing(const std::vector<Planned>& planned,
+                                 const std::vector<ScenarioResult>& ran) {
     std::vector<std::string> lines;
-    if (registry.all().empty()) return {"no scenario is planned at all"};
-    for (const Planned& planned : plan(registry, {}, {}))
+    if (planned.empty()) return {"no scenario is planned at all"};
+    for (const Planned& wanted : planned)
         if (std::none_of(ran.begin(), ran.end(), [&](const ScenarioResult& one) {
-                return one.name == planned.scenario->name && one.params == planned.params.values();
+                return one.name == wanted.scenario->name && one.params == wanted.params.values();
             }))
-            lines.push_back(fmt::format("{} {} was planned and did not run", planned.scenario->name,
-                                        planned.params.str()));
+            lines.push_back(fmt::format("{} {} was planned and did not run", wanted.scenario->name,
+                                        wanted.params.str()));
     for (const ScenarioResult& one : ran)
         if (!one.as_expected)
             lines.push_back(fmt::format("{} {} is not as expected: {}", one.name,

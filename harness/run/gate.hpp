@@ -8,6 +8,7 @@
 
 #include "harness/core/result.hpp"
 #include "harness/core/scenario.hpp"
+#include "harness/run/commands.hpp"
 
 namespace impasse::run {
 
@@ -24,6 +25,7 @@ Ran read_results(const std::filesystem::path& folder, std::filesystem::file_time
 
 // A line for every planned scenario and parameter set without a result, and for every one whose
 // result is not as expected. No scenario at all is a line, too.
-std::vector<std::string> missing(const Registry& registry, const std::vector<ScenarioResult>& ran);
+std::vector<std::string> missing(const std::vector<Planned>& planned,
+                                 const std::vector<ScenarioResult>& ran);
 
 }  // namespace impasse::run

@@ -20,6 +20,15 @@ std::vector<ScenarioResult> explore_all(const Registry& registry) {
     return results;
 }
 
+bool all_ran(const std::vector<run::Planned>& planned, const std::vector<ScenarioResult>& ran,
+             const char* where) {
+    const auto lines = run::missing(planned, ran);
+    for (const std::string& line : lines) fmt::print("RED   {}{}\n", line, where);
+    if (lines.empty())
+        fmt::print("ok    {} explorations planned{}, all ran as expected\n", planned.size(), where);
+    return lines.empty();
+}
+
 int gate(const char* binary, const char* folder) {
     const Registry registry = scenarios::all();
     const auto uncaught = run::uncaught_mutants(run::mutants());
@@ -29,16 +38,22 @@ int gate(const char* binary, const char* folder) {
     run::Ran ran = run::read_results(folder, std::filesystem::last_write_time(binary));
     for (const std::string& file : ran.stale)
         fmt::print("note  {} is of an earlier build: not counted\n", file);
-    if (ran.results.empty()) {
+    const bool alone = ran.results.empty();
+    if (alone) {
         fmt::print("note  no suite has run with this build: exploring all scenarios here\n");
         ran.results = explore_all(registry);
     }
-    const auto lines = run::missing(registry, ran.results);
-    for (const std::string& line : lines) fmt::print("RED   {}\n", line);
-    if (lines.empty())
-        fmt::print("ok    {} explorations planned, all ran as expected\n",
-                   run::plan(registry, {}, {}).size());
-    return uncaught.empty() && lines.empty() ? kAsExpected : kDiffers;
+    bool green = uncaught.empty() && all_ran(run::plan(registry, {}, {}), ran.results, "");
+    // Not there under the sanitizers.
+    const auto second = std::filesystem::path(binary).parent_path() / "impasse-relacy";
+    if (!alone && std::filesystem::exists(second)) {
+        const run::SecondEngine engine(second.string());
+        const run::Ran by_it = run::read_results(std::filesystem::path(folder) / "second",
+                                                 std::filesystem::last_write_time(second));
+        green &=
+            all_ran(run::plan(registry, {}, {}, &engine), by_it.results, " in the second engine");
+    }
+    return green ? kAsExpected : kDiffers;
 }
 
 }  // namespace

@@ -52,21 +52,21 @@ TEST_CASE("a mutant that is caught as something else turns the gate red") {
 
 TEST_CASE("a gate without mutants or without scenarios is red") {
     CHECK(run::uncaught_mutants({}).size() == 1);
-    CHECK(run::missing(Registry(), {}).size() == 1);
+    CHECK(run::missing({}, {}).size() == 1);
 }
 
 TEST_CASE("a parameter set that was planned and did not run turns the gate red") {
     const Registry registry = two_sets();
-    CHECK(run::missing(registry, ran(registry, {1, 2})).empty());
-    CHECK(run::missing(registry, ran(registry, {1})).size() == 1);
-    CHECK(run::missing(registry, ran(registry, {1, 3})).size() == 1);
+    CHECK(run::missing(run::plan(registry, {}, {}), ran(registry, {1, 2})).empty());
+    CHECK(run::missing(run::plan(registry, {}, {}), ran(registry, {1})).size() == 1);
+    CHECK(run::missing(run::plan(registry, {}, {}), ran(registry, {1, 3})).size() == 1);
 }
 
 TEST_CASE("a result that is not as expected turns the gate red") {
     const Registry registry = two_sets();
     auto results = ran(registry, {1, 2});
     results[1].as_expected = false;
-    CHECK(run::missing(registry, results).size() == 1);
+    CHECK(run::missing(run::plan(registry, {}, {}), results).size() == 1);
 }
 
 TEST_CASE("results of an earlier build do not count") {

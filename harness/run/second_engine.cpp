@@ -53,7 +53,9 @@ void complete(Finding& finding, const std::string& command) {
 
 }  // namespace
 
-SecondEngine::SecondEngine() : program_(beside_this_program()) {
+SecondEngine::SecondEngine() : SecondEngine(beside_this_program()) {}
+
+SecondEngine::SecondEngine(std::string program) : program_(std::move(program)) {
     const ChildEnd list = run_child({program_, "--list"});
     std::istringstream names(list.out);
     for (std::string name; std::getline(names, name);) names_.insert(name);

@@ -18,8 +18,9 @@ inline constexpr std::uint64_t kSecondEngineExecutions = 50'000'000;
 
 class SecondEngine {
   public:
-    // Throws UsageError where impasse-relacy is not to be found.
+    // The impasse-relacy beside this program. Throws UsageError where it is not to be found.
     SecondEngine();
+    explicit SecondEngine(std::string program);
 
     // Whether the scenario's file was built for it, too.
     bool has(const Scenario& scenario) const { return names_.contains(scenario.name); }
