@@ -286,14 +286,16 @@ void Mutex::lock(const Location& where) {
     announce_wait(event);
     const Alone alone(rl::ctx());
     in<Native>(room_).lock_exclusive(debug_info_of(where));
+    held_ = true;
     recorder().took(event);
 }
 
 bool Mutex::try_lock(const Location& where) {
     Event event = event_of({id_, Verb::TryLock, 0}, where, "lock");
-    announce();
+    announce_unless(held_);
     const Alone alone(rl::ctx());
     const bool got = in<Native>(room_).try_lock_exclusive(debug_info_of(where));
+    held_ = true;
     event.after = got;
     recorder().took(event);
     if (!got) recorder().looked(event.agent, id_, false, where);
@@ -306,6 +308,7 @@ void Mutex::unlock(const Location& where) {
     if (!unlocks_follow_) announce();
     const Alone alone(rl::ctx());
     in<Native>(room_).unlock_exclusive(debug_info_of(where));
+    held_ = false;
     recorder().took(event);
     tell_change(event.agent, id_, where);
 }
@@ -334,12 +337,14 @@ void Condition::wait(Mutex& mutex, const Location& where) {
     // The mutex as Relacy's wait sees it: it lets go and sleeps in one step, and takes it back in another.
     struct Sleeper {
         Native& native;
+        bool& held;
         const Event& sleeps;
         const Event& wakes;
 
         void unlock(const rl::debug_info& info) {
             const Alone alone(rl::ctx());
             native.unlock_exclusive(info);
+            held = false;
             recorder().took(sleeps);
             tell_change(sleeps.agent, sleeps.also.object, sleeps.where);
             recorder().wants(wakes);
@@ -350,10 +355,11 @@ void Condition::wait(Mutex& mutex, const Location& where) {
             locks.also = {};
             recorder().wants(locks);
             native.lock_exclusive(info);
+            held = true;
             recorder().took(wakes);
         }
     };
-    Sleeper sleeper{native, sleeps, wakes};
+    Sleeper sleeper{native, mutex.held_, sleeps, wakes};
     if (spurious_ > 0 && rl::ctx().rand(2, rl::sched_type_user) == 1) {
         --spurious_;
         sleeper.unlock(debug_info_of(where));
@@ -447,6 +453,11 @@ void Monitor::enter(const Event& event, FunctionRef<bool()> enabled) {
     while (!enabled()) sleep_on(in<Inside>(room_).others, event.where);
 }
 
+void Monitor::attempt(const Event& event, bool looks) {
+    announce_unless(looks);
+    recorder().wants(event);
+}
+
 void Monitor::took(const Event& event) { recorder().took(event); }
 
 void Monitor::acquire(const Location& where) { in<Inside>(room_).touch(rl::mo_acquire, where); }
@@ -466,7 +477,8 @@ void Monitor::looked(const Location& where) { recorder().looked(self(), id_, fal
 
 void run_guarded(FunctionRef<void()> body) {
     try {
-        return body();
+        body();
+        return be_patient();
     } catch (const std::exception& failure) {
         const OwnMemory own;
         Session::current().error = failure.what();
@@ -516,30 +528,38 @@ void join(const Started& thread, const Location& where) {
     recorder().took(event);
 }
 
+// A round of a loop that only looks is one behind which it gives way at the same place as before, having done nothing
+// else and seen no news. The first one it takes like any other thread, for not each yield is one of a loop.
 void give_way(const Location& where) {
     Recorder::Agent& agent = recorder().agent(self());
     const Event event = event_of({kNoObject, Verb::Yield, 0}, where);
-    if (!agent.news && agent.impatient == 0 && rl::ctx().rand(2, rl::sched_type_user) == 1) {
+    const bool in_vain = !agent.news && !agent.acted && agent.looked.any() &&
+                         agent.gave_way_at == where.line() &&
+                         agent.gave_way_in == where.file_name();
+    if (in_vain && agent.impatient == 0 && rl::ctx().rand(2, rl::sched_type_user) == 1) {
         agent.impatient = kImpatience;
         rl::ctx().disable_preemption();
     }
-    if (agent.impatient > 1) {
+    if (in_vain && agent.impatient > 1) {
         --agent.impatient;
     } else {
         be_patient();
-        agent.gives_way = true;
-        if (agent.news) {
-            rl::ctx().yield(1, debug_info_of(where));
-        } else {
+        if (in_vain) {
             recorder().wants(event);
             agent.sleeps = true;
             while (!agent.news) sleep_on(*Session::current().spinners, where);
+            agent.sleeps = false;
+        } else {
+            agent.gives_way = true;
+            rl::ctx().yield(1, debug_info_of(where));
         }
-        agent.sleeps = false;
     }
     agent.looked.reset();
     agent.news = false;
     recorder().took(event);
+    agent.acted = false;
+    agent.gave_way_at = where.line();
+    agent.gave_way_in = where.file_name();
 }
 
 unsigned choose(unsigned n, const Location& where) {

@@ -107,6 +107,7 @@ class Mutex {
 
     Room<64> room_;
     ObjectId id_;
+    bool held_ = false;
     bool unlocks_follow_;
 };
 
@@ -156,6 +157,8 @@ class Monitor {
 
     // A step, which blocks until it is enabled. The caller then acts, and calls took() at its end.
     void enter(const Event& event, FunctionRef<bool()> enabled);
+    // A step that never blocks. `looks`: as far as can be told, it will come to no more than a look.
+    void attempt(const Event& event, bool looks);
     void took(const Event& event);
     // Of what the caller does behind enter(): it sees what was done before the releases so far.
     void acquire(const Location& where);
@@ -180,9 +183,9 @@ struct Started {
 Started start(Name name, std::function<void()> body, const Location& where);
 void join(const Started& thread, const Location& where);
 
-// Says that what was seen does not let this thread go on, and that it will look again: it is blocked until
-// some of what it has looked at since it last gave way has changed. If nobody is left to change it, the
-// execution is stuck.
+// Says that what was seen does not let this thread go on, and that it will look again. From its second round in vain
+// on it is blocked until some of what it has looked at has changed (if nobody is left to change it, the execution
+// is stuck), or it goes on alone though nothing has, for it may give up: a choice.
 void give_way(const Location& where);
 
 // A value that the program leaves open: every one of 0 .. n-1 is explored.

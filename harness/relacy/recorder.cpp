@@ -47,10 +47,32 @@ ObjectId Recorder::add(const Thing& thing) {
     return static_cast<ObjectId>(things_.size()) - 1;
 }
 
+namespace {
+
+bool is_look(const Event& event) {
+    switch (event.access.verb) {
+        case Verb::Load:
+        case Verb::PlainRead:
+        case Verb::Yield:
+            return true;
+        case Verb::ReadModifyWrite:
+            return event.before == event.after;
+        case Verb::TryLock:
+        case Verb::TryReadLock:
+        case Verb::TryReadLockRecursive:
+            return event.after == 0;
+        default:
+            return false;
+    }
+}
+
+}  // namespace
+
 void Recorder::took(const Event& event) {
     INVARIANT(events_.size() < events_.capacity(), "a step that Relacy does not count");
     events_.push_back(event);
     agents_[event.agent].wants.reset();
+    agents_[event.agent].acted |= !is_look(event);
     ++steps_;
 }
 

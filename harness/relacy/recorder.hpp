@@ -30,6 +30,9 @@ class Recorder {
         // Since it last gave way: what it has looked at, and whether any of that has changed.
         std::bitset<kMaxThings> looked;
         bool news = false;
+        bool acted = false;        // and whether it has done more than look
+        unsigned gave_way_at = 0;  // a line
+        const char* gave_way_in = "";
         bool gives_way = false;  // and a switch from it is no preemption
         bool sleeps = false;     // until there are news
         unsigned impatient = 0;  // it goes on though nothing has changed, for so many rounds

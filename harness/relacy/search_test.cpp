@@ -305,6 +305,49 @@ TEST_CASE("a loop that gives up goes on though nothing has changed", "[relacy]")
     CHECK(search([&] { looks(1000); }, {}).verdict == Verdict::Free);
 }
 
+TEST_CASE("a yield that is in no loop only lets others go first", "[relacy]") {
+    const auto yields = [](bool looks) {
+        sync::atomic<int> flag(0, "flag");
+        const sync::jthread other("other", [&] {
+            if (looks) flag.load();
+            sync::this_thread::yield();
+            if (looks) flag.load();
+            flag.store(1);
+        });
+    };
+    CHECK(search([&] { yields(false); }, {}).verdict == Verdict::Free);
+    CHECK(search([&] { yields(true); }, {}).verdict == Verdict::Free);
+}
+
+TEST_CASE("a loop of tries waits, gives up, or is told to spin", "[relacy]") {
+    const auto tries = [](int most, bool unlocks) {
+        sync::mutex lock("lock");
+        lock.lock();
+        bool got = false;
+        {
+            const sync::jthread other("other", [&] {
+                for (int look = 0; look < most && !got; ++look) {
+                    got = lock.try_lock();
+                    if (!got) sync::this_thread::yield();
+                }
+                if (got) lock.unlock();
+            });
+            if (unlocks) lock.unlock();
+        }
+        if (!unlocks) lock.unlock();
+        sync::measure("got", got);
+    };
+    const Result waits = search([&] { tries(1000, true); }, {});
+    CHECK(waits.verdict == Verdict::Free);
+    CHECK(waits.measures.at("got").least == 1);
+    const Result gives_up = search([&] { tries(3, true); }, {});
+    CHECK(gives_up.verdict == Verdict::Free);
+    CHECK(gives_up.measures.at("got").values == std::set<std::int64_t>{0, 1});
+    const Finding spins = found(search([&] { tries(1000, false); }, {}));
+    CHECK(spins.kind == FindingKind::Cycle);  // main waits for the end of who spins on its lock
+    CHECK(spins.participants == Strings{"main", "other", "lock", "other"});
+}
+
 TEST_CASE("memory that is not given back is a leak", "[relacy]") {
     const auto leaks = [](bool frees) {
         auto* number = new sync::atomic<int>(0, "number");

@@ -93,7 +93,7 @@ unsigned Lockable::attempt(const Access& tries, Mode mode, const char* guard,
                            const Location& where) {
     INVARIANT(unlocks_ == Unlocks::Step, "try_lock on a lock whose unlocks are not steps");
     Event event = event_of(tries, where, guard);
-    monitor_.enter(event, [] { return true; });
+    monitor_.attempt(event, !holders_.allows(tries));
     const bool allowed = holders_.allows(tries);
     event.after = allowed;
     if (allowed && LockArgument::in(tries).upgrades && tries.verb == Verb::TryLock)
@@ -119,7 +119,7 @@ void Lockable::release(Mode mode, const Location& where, unsigned hold) noexcept
                                               : access(Verb::Unlock, LockArgument::of(mode)),
                            where);
     event.follows = unlocks_ == Unlocks::Follow;
-    if (!event.follows) monitor_.enter(event, [] { return true; });
+    if (!event.follows) monitor_.attempt(event, false);
     let_go(mode, hold);
     monitor_.release(where);
     monitor_.took(event);
@@ -158,7 +158,7 @@ void Lockable::hand_on(unsigned hold) noexcept {
 void latch::count_down(std::ptrdiff_t by, Location where) {
     const Event event =
         event_of({monitor_.id(), Verb::CountDown, static_cast<std::int32_t>(by)}, where);
-    monitor_.enter(event, [] { return true; });
+    monitor_.attempt(event, false);
     count_ -= by;
     monitor_.release(where);
     monitor_.took(event);
@@ -176,7 +176,7 @@ void latch::wait(Location where) {
 
 void barrier::arrive_and_wait(Location where) {
     const Event arrives = event_of({monitor_.id(), Verb::CountDown, 1}, where);
-    monitor_.enter(arrives, [] { return true; });
+    monitor_.attempt(arrives, false);
     const std::ptrdiff_t round = arrived_++ / expected_ + 1;
     monitor_.release(where);
     monitor_.took(arrives);

@@ -95,6 +95,10 @@ ScenarioResult SecondEngine::explore(const Scenario& scenario, const Params& par
     result.memory_model = memory_model;
     if (memory_model != "sc" && declared.expected)
         result.expected = declared.expected(params).str();
+    if (interrupted) {
+        result.reason = "it was interrupted";
+        return result;
+    }
     const ChildEnd end = run_child(command, [&](std::string_view line) {
         const auto so_far = progress_in(line);
         if (so_far) progress(*so_far);
