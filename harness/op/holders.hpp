@@ -16,6 +16,19 @@ namespace impasse::op {
 // Write: nobody else. Upgradable: readers beside it, and nobody else; it can become a writer.
 enum class Mode : unsigned char { Write, Read, Upgradable };
 
+// What asks for a hold of that mode, and waits for it.
+constexpr Verb blocking(Mode mode) {
+    switch (mode) {
+        case Mode::Write:
+            return Verb::Lock;
+        case Mode::Read:
+            return Verb::ReadLock;
+        case Mode::Upgradable:
+            return Verb::UpgradableLock;
+    }
+    return Verb::Lock;
+}
+
 // Whom a writer keeps out while it waits.
 enum class Preference : unsigned char {
     Readers,  // nobody: readers pass it

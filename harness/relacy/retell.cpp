@@ -15,6 +15,7 @@
 #include "harness/op/simple.hpp"
 #include "harness/op/verb.hpp"
 #include "harness/trace/snapshot.hpp"
+#include "harness/trace/waits.hpp"
 
 namespace impasse::relacy {
 
@@ -340,27 +341,17 @@ class Story final : public op::AgentNames {
             .firm = op::family_of(access.verb) == op::Family::Lock || access.verb == Verb::Join,
             .notification = access.verb == Verb::CondWake};
         add_holders(access.object, access, wait);
-        for (const op::Signal& signal : object.signals()) {
-            if (!signal.broadcast && signal.reached > 0) continue;  // it was for someone who got it
-            wait.signals.push_back({.by = name_of(signal.by),
-                                    .step = signal.step,
-                                    .reached = signal.reached,
-                                    .where = Site::of(signal.where),
-                                    .received = (signal.agents & bit(id)) != 0});
-        }
+        trace::add_signals(
+            object, id, [this](AgentId by) { return name_of(by); }, wait);
         view.waits.push_back(std::move(wait));
     }
 
     void add_holders(ObjectId object, const Access& access, trace::Wait& wait) const {
         std::vector<op::Blocker> blockers;
         objects_[object]->blockers(access, kNoAgent, blockers);
-        std::stable_sort(blockers.begin(), blockers.end(),
-                         [this](const op::Blocker& a, const op::Blocker& b) {
-                             return descent_of(a.agent) < descent_of(b.agent);
-                         });
-        for (const op::Blocker& blocker : blockers)
-            wait.holders.push_back(
-                {blocker.agent, name_of(blocker.agent), blocker.as, Site::of(blocker.where)});
+        trace::add_holders(
+            blockers, [this](AgentId agent) { return descent_of(agent); },
+            [this](AgentId agent) { return name_of(agent); }, wait);
     }
 
     // The last access to plain data, and the one before it of another agent with which it does not get along.

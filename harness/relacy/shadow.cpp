@@ -17,22 +17,6 @@ namespace sync {
 
 using op::LockArgument;
 
-namespace {
-
-Verb blocking(Mode mode) {
-    switch (mode) {
-        case Mode::Write:
-            return Verb::Lock;
-        case Mode::Read:
-            return Verb::ReadLock;
-        case Mode::Upgradable:
-            return Verb::UpgradableLock;
-    }
-    return Verb::Lock;
-}
-
-}  // namespace
-
 // Lockable
 
 Lockable::Lockable(Name name, Unlocks unlocks, Preference preference)
@@ -69,7 +53,7 @@ unsigned Lockable::take(const Event& event, Mode mode) {
 
 unsigned Lockable::acquire(Mode mode, const char* guard, const Location& where) {
     if (mode != Mode::Write || preference_ == Preference::Readers)
-        return take(enter(access(blocking(mode)), guard, where), mode);
+        return take(enter(access(op::blocking(mode)), guard, where), mode);
     const bool alone = preference_ == Preference::Claim;
     return take_or_wait(
         enter(access(Verb::Claim, LockArgument::of(Mode::Write, alone)), guard, where), guard,

@@ -7,28 +7,9 @@
 
 #include "harness/op/verb.hpp"
 #include "harness/sched/scheduler.hpp"
+#include "harness/trace/waits.hpp"
 
 namespace impasse::sched {
-
-namespace {
-
-// By descent, for the order in which readers came differs within one trace; one agent's own as they came.
-template <class Descent, class NameOf>
-void add_holders(std::vector<op::Blocker>& blockers, const Descent& descent_of,
-                 const NameOf& name_of, trace::Wait& wait) {
-    if (blockers.size() > 1)
-        std::stable_sort(blockers.begin(), blockers.end(),
-                         [&](const op::Blocker& a, const op::Blocker& b) {
-                             if (a.agent == kNoAgent || b.agent == kNoAgent)
-                                 return a.agent != kNoAgent && b.agent == kNoAgent;
-                             return descent_of(a.agent) < descent_of(b.agent);
-                         });
-    for (const op::Blocker& blocker : blockers)
-        wait.holders.push_back(
-            {blocker.agent, name_of(blocker.agent), blocker.as, Site::of(blocker.where)});
-}
-
-}  // namespace
 
 // An agent before its children, and those in the order in which it made them. The order in time (of
 // births, of drops) differs within one trace, and of findings that are alike the first one is told.
@@ -95,7 +76,7 @@ void Scheduler::add_looks(const Agent& agent, trace::AgentView& view) const {
         wait.since = agent.announced_at;
         std::vector<op::Blocker> blockers;
         object.blockers({object.id(), op::waiting_for(look.access.verb), 0}, agent.id, blockers);
-        add_holders(
+        trace::add_holders(
             blockers, [this](AgentId id) { return descent_of(*agents_[id]); },
             [this](AgentId id) { return name_of(id); }, wait);
         view.waits.push_back(std::move(wait));
@@ -125,7 +106,7 @@ void Scheduler::add_waits(const Agent& agent, const Access& access, trace::Agent
         view.any_of = agent.any_of;
         return;
     }
-    add_holders(
+    trace::add_holders(
         blockers, [this](AgentId id) { return descent_of(*agents_[id]); },
         [this](AgentId id) { return name_of(id); }, wait);
     add_signals(object, agent.id, wait);
@@ -154,7 +135,7 @@ trace::Wait Scheduler::wait_for(const Awaited& awaited, AgentId agent) const {
     if (!object) return wait;
     std::vector<op::Blocker> blockers;
     object->blockers({awaited.object, Verb::TaskPoll, 0}, agent, blockers);
-    add_holders(
+    trace::add_holders(
         blockers, [this](AgentId id) { return descent_of(*agents_[id]); },
         [this](AgentId id) { return name_of(id); }, wait);
     add_signals(*object, agent, wait);
@@ -162,14 +143,8 @@ trace::Wait Scheduler::wait_for(const Awaited& awaited, AgentId agent) const {
 }
 
 void Scheduler::add_signals(const op::Object& object, AgentId agent, trace::Wait& wait) const {
-    for (const op::Signal& signal : object.signals()) {
-        if (!signal.broadcast && signal.reached > 0) continue;  // it was for someone who got it
-        wait.signals.push_back({.by = name_of(signal.by),
-                                .step = signal.step,
-                                .reached = signal.reached,
-                                .where = Site::of(signal.where),
-                                .received = (signal.agents & bit(agent)) != 0});
-    }
+    trace::add_signals(
+        object, agent, [this](AgentId id) { return name_of(id); }, wait);
 }
 
 }  // namespace impasse::sched

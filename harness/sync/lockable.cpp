@@ -13,18 +13,6 @@ namespace {
 // Of a hold that is none: whoever is torn down gets what it tries for, as it gets what it waits for.
 constexpr unsigned kTornDown = ~0U;
 
-Verb blocking(Mode mode) {
-    switch (mode) {
-        case Mode::Write:
-            return Verb::Lock;
-        case Mode::Read:
-            return Verb::ReadLock;
-        case Mode::Upgradable:
-            return Verb::UpgradableLock;
-    }
-    return Verb::Lock;
-}
-
 }  // namespace
 
 Lockable::Lockable(Name name, Unlocks unlocks, Preference preference)
@@ -54,7 +42,7 @@ unsigned Lockable::acquire(Mode mode, const char* guard, const Location& where) 
     if (mode == Mode::Write && preference_ != Preference::Readers) return write(guard, where);
     if (mode == Mode::Read && readers_pass_) return acquire_recursive(guard, where);
     Scheduler& scheduler = Scheduler::current();
-    scheduler.step({where, {lock_.id(), blocking(mode)}});
+    scheduler.step({where, {lock_.id(), op::blocking(mode)}});
     return scheduler.took(lock_, mode, guard, where);
 }
 

@@ -9,13 +9,9 @@
 
 #include "harness/core/name.hpp"
 #include "harness/op/lock.hpp"
+#include "harness/sync/unlocks.hpp"
 
 namespace impasse::sync {
-
-using op::Mode;
-using op::Preference;
-
-enum class Unlocks : unsigned char { Step, Follow };
 
 class Lockable {
   public:

@@ -6,13 +6,9 @@
 
 #include "harness/op/holders.hpp"
 #include "harness/relacy/kernel.hpp"
+#include "harness/sync/unlocks.hpp"
 
 namespace impasse::sync {
-
-using op::Mode;
-using op::Preference;
-
-enum class Unlocks : unsigned char { Step, Follow };
 
 class Lockable {
   public:

@@ -1,8 +1,8 @@
-// std::mutex and std::shared_mutex under Relacy: its own mutex, and a lock made of a Monitor.
+// std::mutex under Relacy: its own.
 #pragma once
 
 #include "harness/relacy/kernel.hpp"
-#include "harness/sync/lockable.hpp"
+#include "harness/sync/shared_mutex.hpp"
 
 namespace impasse::sync {
 
@@ -20,34 +20,6 @@ class mutex {
 
   private:
     relacy::Mutex mutex_;
-};
-
-class shared_mutex {
-  public:
-    shared_mutex() : shared_mutex("shared mutex") {}
-    explicit shared_mutex(Name name, Unlocks unlocks = Unlocks::Step,
-                          Preference preference = Preference::Readers)
-        : lock_(name, unlocks, preference) {}
-
-    void lock(Location where = Location::current()) { lock_.acquire(Mode::Write, "lock", where); }
-    bool try_lock(Location where = Location::current()) {
-        return lock_.try_acquire(Mode::Write, "lock", where) != 0;
-    }
-    void unlock(Location where = Location::current()) noexcept {
-        lock_.release(Mode::Write, where);
-    }
-    void lock_shared(Location where = Location::current()) {
-        lock_.acquire(Mode::Read, "shared lock", where);
-    }
-    bool try_lock_shared(Location where = Location::current()) {
-        return lock_.try_acquire(Mode::Read, "shared lock", where) != 0;
-    }
-    void unlock_shared(Location where = Location::current()) noexcept {
-        lock_.release(Mode::Read, where);
-    }
-
-  private:
-    Lockable lock_;
 };
 
 }  // namespace impasse::sync
