@@ -29,10 +29,11 @@ struct Thing {
 struct Event {
     AgentId agent = kNoAgent;
     Access access{};
-    Access also{};            // kNoObject: none
-    std::int64_t before = 0;  // of an atomic: its newest value, then
-    std::int64_t after = 0;   // what was written or seen; of a try: whether it got the lock
-    const char* guard = "";   // of an acquisition: how a finding calls the hold
+    Access also{};  // kNoObject: none
+    std::int64_t before =
+        0;  // of an atomic: its newest value, then; of a release: the hold's number
+    std::int64_t after = 0;  // what was written or seen; of a try: whether it got the lock
+    const char* guard = "";  // of an acquisition: how a finding calls the hold
     std::memory_order order = std::memory_order::seq_cst;  // of an atomic's operation
     Location where;
     bool follows = false;

@@ -99,12 +99,16 @@ void announce_wait(const Event& event) {
     announce();
     recorder().wants(event);
 }
+// Before a look: one that was not in the round before is behind the loop.
+void look_at(ObjectId thing, const Location& where) {
+    const Recorder::Agent& agent = recorder().agent(self());
+    if (agent.impatient > 0 && !agent.last_round.has(thing, where)) be_patient();
+}
 // What may come to no more than a look.
-void announce_unless(bool looks) {
-    if (!looks)
-        announce();
-    else
-        rl::ctx().sched();
+void announce_unless(bool looks, ObjectId thing, const Location& where) {
+    if (!looks) return announce();
+    look_at(thing, where);
+    rl::ctx().sched();
 }
 
 // What a condition variable of Relacy's sleeps on that is to guard nothing.
@@ -163,12 +167,13 @@ void Atomic::took(Verb verb, Word before, Word after, std::memory_order order,
 }
 
 Atomic::Word Atomic::load(std::memory_order order, const Location& where) const {
-    Cell& cell = in<Cell>(room_);
+    const Cell& cell = in<Cell>(room_);
+    look_at(id_, where);
+    rl::ctx().sched();
+    const Alone alone(rl::ctx());
     Recorder::Agent& agent = recorder().agent(self());
-    if (agent.stale_reads == kStaleReads) {
+    if (agent.stale_reads >= kStaleReads) {
         Session::current().stale_reads_cut = true;
-        rl::ctx().sched();
-        const Alone alone(rl::ctx());
         see_newest(where);
     }
     const Word seen = cell.load(order_of(order), debug_info_of(where));
@@ -200,7 +205,7 @@ Atomic::Word Atomic::newest() const { return in<Cell>(room_).debug_value(); }
 Atomic::Word Atomic::modify(FunctionRef<Word(Word)> change, Verb as, std::memory_order order,
                             const Location& where) {
     Cell& cell = in<Cell>(room_);
-    announce_unless(change(cell.debug_value()) == cell.debug_value());
+    announce_unless(change(cell.debug_value()) == cell.debug_value(), id_, where);
     const Alone alone(rl::ctx());
     const Word before = cell.debug_value();
     const Word after = change(before);
@@ -214,7 +219,7 @@ Atomic::Word Atomic::modify(FunctionRef<Word(Word)> change, Verb as, std::memory
 bool Atomic::compare_exchange(Word& expected, Word desired, bool weak, std::memory_order success,
                               std::memory_order failure, const Location& where) {
     Cell& cell = in<Cell>(room_);
-    announce_unless(cell.debug_value() != expected);
+    announce_unless(cell.debug_value() != expected, id_, where);
     const Alone alone(rl::ctx());
     const Word before = cell.debug_value();
     const Word wanted = expected;
@@ -235,8 +240,8 @@ bool Atomic::compare_exchange(Word& expected, Word desired, bool weak, std::memo
 }
 
 void fence(std::memory_order order, const Location& where) {
-    const Session& session = Session::current();
-    if (session.sc) return;
+    be_patient();
+    if (Session::current().sc) return;
     rl::atomic_thread_fence(order_of(order), debug_info_of(where));
 }
 
@@ -246,6 +251,9 @@ using Data = rl::var<int>;
 
 Plain::Plain(Name name) : id_(recorder().add({.name = name, .kind = Thing::Kind::Plain})) {
     make_in<Data>(room_, 0);
+    Event made = event_of({id_, Verb::PlainWrite, 0}, {});  // as Relacy sees it
+    made.follows = true;
+    recorder().took(made);
 }
 
 Plain::~Plain() {
@@ -286,16 +294,17 @@ void Mutex::lock(const Location& where) {
     announce_wait(event);
     const Alone alone(rl::ctx());
     in<Native>(room_).lock_exclusive(debug_info_of(where));
-    held_ = true;
+    held_by_ = event.agent;
     recorder().took(event);
 }
 
 bool Mutex::try_lock(const Location& where) {
     Event event = event_of({id_, Verb::TryLock, 0}, where, "lock");
-    announce_unless(held_);
+    if (held_by_ == event.agent) return false;  // Relacy takes that for a mistake
+    announce_unless(held_by_ != kNoAgent, id_, where);
     const Alone alone(rl::ctx());
     const bool got = in<Native>(room_).try_lock_exclusive(debug_info_of(where));
-    held_ = true;
+    if (got) held_by_ = event.agent;
     event.after = got;
     recorder().took(event);
     if (!got) recorder().looked(event.agent, id_, false, where);
@@ -305,10 +314,14 @@ bool Mutex::try_lock(const Location& where) {
 void Mutex::unlock(const Location& where) {
     Event event = event_of({id_, Verb::Unlock, 0}, where);
     event.follows = unlocks_follow_;
-    if (!unlocks_follow_) announce();
+    if (unlocks_follow_) {
+        be_patient();
+    } else {
+        announce();
+    }
     const Alone alone(rl::ctx());
     in<Native>(room_).unlock_exclusive(debug_info_of(where));
-    held_ = false;
+    held_by_ = kNoAgent;
     recorder().took(event);
     tell_change(event.agent, id_, where);
 }
@@ -337,14 +350,14 @@ void Condition::wait(Mutex& mutex, const Location& where) {
     // The mutex as Relacy's wait sees it: it lets go and sleeps in one step, and takes it back in another.
     struct Sleeper {
         Native& native;
-        bool& held;
+        AgentId& held_by;
         const Event& sleeps;
         const Event& wakes;
 
         void unlock(const rl::debug_info& info) {
             const Alone alone(rl::ctx());
             native.unlock_exclusive(info);
-            held = false;
+            held_by = kNoAgent;
             recorder().took(sleeps);
             tell_change(sleeps.agent, sleeps.also.object, sleeps.where);
             recorder().wants(wakes);
@@ -355,11 +368,11 @@ void Condition::wait(Mutex& mutex, const Location& where) {
             locks.also = {};
             recorder().wants(locks);
             native.lock_exclusive(info);
-            held = true;
+            held_by = wakes.agent;
             recorder().took(wakes);
         }
     };
-    Sleeper sleeper{native, mutex.held_, sleeps, wakes};
+    Sleeper sleeper{native, mutex.held_by_, sleeps, wakes};
     if (spurious_ > 0 && rl::ctx().rand(2, rl::sched_type_user) == 1) {
         --spurious_;
         sleeper.unlock(debug_info_of(where));
@@ -454,9 +467,11 @@ void Monitor::enter(const Event& event, FunctionRef<bool()> enabled) {
 }
 
 void Monitor::attempt(const Event& event, bool looks) {
-    announce_unless(looks);
+    announce_unless(looks, id_, event.where);
     recorder().wants(event);
 }
+
+void Monitor::follow() { be_patient(); }
 
 void Monitor::took(const Event& event) { recorder().took(event); }
 
@@ -509,6 +524,7 @@ Started start(Name name, std::function<void()> body, const Location& where) {
     if (recorder().agents().size() == kMaxThreads)
         throw std::runtime_error(
             fmt::format("the second engine has at most {} threads", kMaxThreads));
+    be_patient();
     Event event = event_of({kNoObject, Verb::Spawn, 0}, where);
     const AgentId id = recorder().add(name, event.agent);
     auto start = std::make_unique<Start>(Start{std::move(body), id});
@@ -528,27 +544,31 @@ void join(const Started& thread, const Location& where) {
     recorder().took(event);
 }
 
-// A round of a loop that only looks is one behind which it gives way at the same place as before, having done nothing
-// else and seen no news. The first one it takes like any other thread, for not each yield is one of a loop.
+// A round is in vain that has the same looks as the one before, at the same places, and nothing else, and no news. The
+// first one a thread takes like any other, for not each yield is one of a loop.
 void give_way(const Location& where) {
     Recorder::Agent& agent = recorder().agent(self());
     const Event event = event_of({kNoObject, Verb::Yield, 0}, where);
-    const bool in_vain = !agent.news && !agent.acted && agent.looked.any() &&
-                         agent.gave_way_at == where.line() &&
-                         agent.gave_way_in == where.file_name();
-    if (in_vain && agent.impatient == 0 && rl::ctx().rand(2, rl::sched_type_user) == 1) {
+    const bool in_vain = !agent.news && !agent.acted && agent.round == agent.last_round;
+    const auto goes_on_alone = [&] {
         agent.impatient = kImpatience;
         rl::ctx().disable_preemption();
-    }
+    };
+    if (in_vain && agent.impatient == 0 && !agent.spent &&
+        rl::ctx().rand(2, rl::sched_type_user) == 1)
+        goes_on_alone();
     if (in_vain && agent.impatient > 1) {
         --agent.impatient;
     } else {
+        agent.spent = in_vain && (agent.spent || agent.impatient == 1);
         be_patient();
         if (in_vain) {
             recorder().wants(event);
             agent.sleeps = true;
-            while (!agent.news) sleep_on(*Session::current().spinners, where);
+            while (!agent.news && !agent.urged) sleep_on(*Session::current().spinners, where);
             agent.sleeps = false;
+            if (!agent.news) goes_on_alone();
+            agent.urged = false;
         } else {
             agent.gives_way = true;
             rl::ctx().yield(1, debug_info_of(where));
@@ -558,8 +578,20 @@ void give_way(const Location& where) {
     agent.news = false;
     recorder().took(event);
     agent.acted = false;
-    agent.gave_way_at = where.line();
-    agent.gave_way_in = where.file_name();
+    agent.last_round = agent.round;
+    agent.round.clear();
+}
+
+bool urge_a_spinner() {
+    const auto& agents = recorder().agents();
+    const auto found = std::find_if(agents.begin(), agents.end(), [](const Recorder::Agent& agent) {
+        return agent.sleeps && !agent.spent;
+    });
+    if (found == agents.end()) return false;
+    recorder().agent(recorder().agent_of(found->thread)).urged = true;
+    const Alone alone(rl::ctx());
+    Session::current().spinners->notify_all(debug_info_of({}));
+    return true;
 }
 
 unsigned choose(unsigned n, const Location& where) {

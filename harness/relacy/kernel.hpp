@@ -107,7 +107,7 @@ class Mutex {
 
     Room<64> room_;
     ObjectId id_;
-    bool held_ = false;
+    AgentId held_by_ = kNoAgent;
     bool unlocks_follow_;
 };
 
@@ -159,6 +159,7 @@ class Monitor {
     void enter(const Event& event, FunctionRef<bool()> enabled);
     // A step that never blocks. `looks`: as far as can be told, it will come to no more than a look.
     void attempt(const Event& event, bool looks);
+    void follow();  // what comes now follows the step before it
     void took(const Event& event);
     // Of what the caller does behind enter(): it sees what was done before the releases so far.
     void acquire(const Location& where);
@@ -187,6 +188,10 @@ void join(const Started& thread, const Location& where);
 // on it is blocked until some of what it has looked at has changed (if nobody is left to change it, the execution
 // is stuck), or it goes on alone though nothing has, for it may give up: a choice.
 void give_way(const Location& where);
+
+// Where nobody can go any more: somebody who sleeps in a loop goes on in vain, for it may give up. False: nobody does
+// who has not done so.
+bool urge_a_spinner();
 
 // A value that the program leaves open: every one of 0 .. n-1 is explored.
 unsigned choose(unsigned n, const Location& where);

@@ -79,6 +79,7 @@ void Recorder::took(const Event& event) {
 void Recorder::looked(AgentId id, ObjectId thing, bool old, const Location& where) {
     Agent& agent = agents_[id];
     agent.looked.set(thing);
+    agent.round.add(thing, where);
     agent.looked_at = where;
     if (old) agent.news = true;
 }
@@ -88,6 +89,7 @@ bool Recorder::changed(AgentId by, ObjectId thing) {
     for (Agent& agent : agents_) {
         if (!agent.looked.test(thing) || &agent == &agents_[by]) continue;
         agent.news = true;
+        agent.spent = false;
         any |= agent.sleeps;
     }
     return any;

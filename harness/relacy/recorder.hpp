@@ -4,6 +4,8 @@
 // Allocates nothing while Relacy runs: an allocation in there would be one of the program under test.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bitset>
 #include <cstdint>
 #include <optional>
@@ -16,6 +18,42 @@ namespace impasse::relacy {
 
 inline constexpr unsigned kMaxSteps = 2000;  // an execution, as Relacy counts them
 inline constexpr unsigned kMaxThings = 256;
+
+// The looks between two places where a loop gives way. Too many of them are no round.
+class Round {
+  public:
+    void clear() { size_ = 0; }
+    void add(ObjectId thing, const Location& where) {
+        if (has(thing, where)) return;
+        if (size_ < kMost) looks_[size_] = look(thing, where);
+        if (size_ <= kMost) ++size_;
+    }
+    bool has(ObjectId thing, const Location& where) const {
+        return std::find(looks_.begin(), end(), look(thing, where)) != end();
+    }
+    friend bool operator==(const Round& a, const Round& b) {
+        return a.size_ == b.size_ && a.size_ > 0 && a.size_ <= kMost &&
+               std::equal(a.looks_.begin(), a.end(), b.looks_.begin());
+    }
+
+  private:
+    struct Look {
+        ObjectId thing = kNoObject;
+        unsigned line = 0;
+        unsigned column = 0;
+        const char* file = "";
+        bool operator==(const Look&) const = default;
+    };
+    static constexpr std::size_t kMost = 8;
+
+    static Look look(ObjectId thing, const Location& where) {
+        return {thing, where.line(), where.column(), where.file_name()};
+    }
+    const Look* end() const { return looks_.data() + std::min(size_, kMost); }
+
+    std::array<Look, kMost> looks_{};
+    std::size_t size_ = 0;
+};
 
 class Recorder {
   public:
@@ -30,9 +68,11 @@ class Recorder {
         // Since it last gave way: what it has looked at, and whether any of that has changed.
         std::bitset<kMaxThings> looked;
         bool news = false;
-        bool acted = false;        // and whether it has done more than look
-        unsigned gave_way_at = 0;  // a line
-        const char* gave_way_in = "";
+        bool acted = false;      // and whether it has done more than look
+        Round round;             // its looks since then
+        Round last_round;        // and those before
+        bool spent = false;      // it has gone on in vain for as long as it may
+        bool urged = false;      // nobody else can go: it goes on in vain, for it may give up
         bool gives_way = false;  // and a switch from it is no preemption
         bool sleeps = false;     // until there are news
         unsigned impatient = 0;  // it goes on though nothing has changed, for so many rounds

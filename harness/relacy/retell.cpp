@@ -252,10 +252,12 @@ class Story final : public op::AgentNames {
                     .claim({.agent = event.agent, .guard = event.guard, .where = event.where});
                 return;
             case Verb::Unlock:
-                as<op::Lock>(access.object).release(event.agent, argument.mode);
+                as<op::Lock>(access.object)
+                    .release(event.agent, argument.mode, static_cast<unsigned>(event.before));
                 return;
             case Verb::ReadUnlock:
-                as<op::Lock>(access.object).release(event.agent, op::Mode::Read);
+                as<op::Lock>(access.object)
+                    .release(event.agent, op::Mode::Read, static_cast<unsigned>(event.before));
                 return;
             case Verb::Downgrade:
                 as<op::Lock>(access.object).downgrade(argument.mode, event.guard);

@@ -348,6 +348,95 @@ TEST_CASE("a loop of tries waits, gives up, or is told to spin", "[relacy]") {
     CHECK(spins.participants == Strings{"main", "other", "lock", "other"});
 }
 
+TEST_CASE("behind a loop that gave up, others may act between two looks", "[relacy]") {
+    const auto body = [] {
+        sync::atomic<int> x(0, "x");
+        sync::atomic<int> y(0, "y");
+        const sync::jthread setter("setter", [&] {
+            y.store(1);
+            x.store(1);
+        });
+        int looks = 0;
+        for (; looks < 3 && x.load() == 0; ++looks) sync::this_thread::yield();
+        const int before = y.load();
+        const int after = x.load();
+        if (looks == 3 && before == 0 && after == 1) panic("both came in between");
+    };
+    CHECK(search(body, {}).verdict == Verdict::Found);
+}
+
+TEST_CASE("a loop that gives up is no hang when nobody else can go", "[relacy]") {
+    const auto alone = [] {
+        sync::atomic<int> never(0, "never");
+        for (int look = 0; look < 4 && never.load() == 0; ++look) sync::this_thread::yield();
+    };
+    CHECK(search(alone, {}).verdict == Verdict::Free);
+    const auto waits_for_it = [] {
+        sync::atomic<bool> ready(false, "ready");
+        sync::latch parked(1, "parked");
+        sync::latch woken(1, "woken");
+        const sync::jthread waiter("waiter", [&] {
+            for (int look = 0; look < 4; ++look) {
+                if (ready.load()) return;
+                sync::this_thread::yield();
+            }
+            parked.count_down();
+            woken.wait();
+        });
+        parked.wait();
+        ready.store(true);
+        woken.count_down();
+    };
+    CHECK(search(waits_for_it, {}).verdict == Verdict::Free);
+}
+
+TEST_CASE("a thread that was blocked may see the older value again", "[relacy]") {
+    const auto body = [](Order order) {
+        sync::atomic<int> x(0, "x");
+        sync::atomic<int> flag(0, "flag");
+        const sync::jthread reader("reader", [&] {
+            const int first = x.load(order);
+            bool waited = false;
+            while (flag.load(order) == 0) {
+                waited = true;
+                sync::this_thread::yield();
+            }
+            if (waited && first == 0 && x.load(order) == 0) panic("older still");
+        });
+        const sync::jthread writer("writer", [&] {
+            x.store(1, order);
+            flag.store(1, order);
+        });
+    };
+    CHECK(search([&] { body(Order::relaxed); }, {}).verdict == Verdict::Found);
+    CHECK(search([&] { body(Order::seq_cst); }, {}).verdict == Verdict::Free);
+}
+
+TEST_CASE("plain data that is given away with too weak an order is a race with its maker",
+          "[relacy]") {
+    const auto body = [](Order store, Order load) {
+        sync::atomic<sync::cell<int>*> place(nullptr, "place");
+        auto& data = sync::global<sync::cell<int>>(0, "data");
+        const sync::jthread maker("maker", [&] { place.store(&data, store); });
+        const sync::jthread user("user", [&] {
+            if (sync::cell<int>* it = place.load(load)) it->set(1);
+        });
+    };
+    CHECK(search([&] { body(Order::release, Order::acquire); }, {}).verdict == Verdict::FreeWithin);
+    const auto made_there = [](Order order) {
+        sync::atomic<sync::cell<int>*> place(nullptr, "place");
+        const sync::jthread maker(
+            "maker", [&] { place.store(&sync::global<sync::cell<int>>(0, "data"), order); });
+        const sync::jthread user("user", [&] {
+            if (sync::cell<int>* it = place.load(Order::acquire)) it->get();
+        });
+    };
+    CHECK(search([&] { made_there(Order::release); }, {}).verdict == Verdict::FreeWithin);
+    const Finding finding = found(search([&] { made_there(Order::relaxed); }, {}));
+    CHECK(finding.kind == FindingKind::Race);
+    CHECK(finding.participants == Strings{"maker", "user", "data"});
+}
+
 TEST_CASE("memory that is not given back is a leak", "[relacy]") {
     const auto leaks = [](bool frees) {
         auto* number = new sync::atomic<int>(0, "number");

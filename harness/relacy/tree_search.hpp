@@ -8,6 +8,8 @@
 // - Whoever joins a thread goes on as soon as that ends: a join enables, disables and changes nothing for
 //   others, so it may as well come first. Where the thread before could have gone on, that is no
 //   preemption.
+// - A thread that was blocked may see again the older value that it had seen before: Relacy forbids that, for loops
+//   to end (kernel.cpp has kStaleReads for it).
 // - Threads that were never started end unseen: Relacy would run each, in every order.
 // - Whether the memory of a freed block is used again at once is no choice: nothing here looks at
 //   addresses.
@@ -15,6 +17,7 @@
 
 #include <limits>
 
+#include "harness/relacy/kernel.hpp"
 #include "harness/relacy/recorder.hpp"
 // last: it includes Relacy
 #include "harness/relacy/library.hpp"
@@ -69,6 +72,8 @@ class TreeSearch
                 return joins->index_;
             }
         }
+        // Else a thread that was blocked or gave way would never again see what it had seen before.
+        rl::ctx().threadx_->last_yield_ = 0;
         costs_nothing_ |= agent.gives_way;
         agent.gives_way = false;
         const rl::thread_id_t next = Base::schedule(reason, 0);
@@ -78,11 +83,16 @@ class TreeSearch
     unsigned rand(unsigned limit, rl::sched_type what) {
         return what == rl::sched_type_mem_realloc ? 0 : Base::rand(limit, what);
     }
+    bool park_current_thread(bool timed, bool spuriously) {
+        return Base::park_current_thread(timed, spuriously) || urge_a_spinner();
+    }
     rl::thread_finish_result thread_finished() {
         Recorder& recorder = Recorder::current();
         recorder.agent(recorder.agent_of(this->thread_->index_)).finished = true;
         if (this->running_threads_count == 1) end_what_never_began();
-        return Base::thread_finished();
+        const rl::thread_finish_result result = Base::thread_finished();
+        const bool stuck = result == rl::thread_finish_result_deadlock;
+        return stuck && urge_a_spinner() ? rl::thread_finish_result_normal : result;
     }
 
   private:

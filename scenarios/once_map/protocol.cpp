@@ -98,9 +98,9 @@ void once_map_protocol(Registry& registry) {
         "orders "
         "of the originals";
     add_on_atomics<OnAtomics<kBroken, SpinRwLock>>(registry, "memory/once-map-on-spin-lock/pr1183",
-                                                   spins, sleeps_on, within(6, 2));
+                                                   spins, sleeps_on, within(6, 1));
     add_on_atomics<OnAtomics<kFixed, SpinRwLock>>(registry, "memory/once-map-on-spin-lock/pr3987",
-                                                  spins, is_free(), within(6, 2));
+                                                  spins, is_free(), within(6, 1));
     add_on_atomics<OnAtomics<kBroken, ParkingRwLock>>(
         registry, "memory/once-map-on-parking-lock/pr1183", parks, sleeps_on, within(5, 2));
     add_on_atomics<OnAtomics<kFixed, ParkingRwLock>>(
