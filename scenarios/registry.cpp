@@ -35,6 +35,7 @@ Registry all() {
     locks_plain_data(registry);
     locks_poisoning(registry);
     locks_recursion(registry);
+    locks_recursion_of_tasks(registry);
     memory_locks(registry);
     memory_once_and_arc(registry);
     memory_wakers(registry);

@@ -36,6 +36,7 @@ void locks_order(Registry& registry);
 void locks_plain_data(Registry& registry);
 void locks_poisoning(Registry& registry);
 void locks_recursion(Registry& registry);
+void locks_recursion_of_tasks(Registry& registry);
 void memory_locks(Registry& registry);
 void memory_once_and_arc(Registry& registry);
 void memory_wakers(Registry& registry);

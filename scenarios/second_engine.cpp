@@ -23,6 +23,7 @@ Registry in_both_engines() {
     locks_barrier(registry);
     locks_order(registry);
     locks_plain_data(registry);
+    locks_recursion(registry);
     memory_locks(registry);
     memory_once_and_arc(registry);
     memory_wakers(registry);

@@ -137,6 +137,19 @@ unsigned Lockable::try_upgrade(unsigned, const char* guard, const Location& wher
                    Mode::Write, guard, where);
 }
 
+void Lockable::load(const Location& where) {
+    const Event event = event_of(access(Verb::Load), where);
+    monitor_.attempt(event, true);
+    monitor_.took(event);
+}
+
+void Lockable::store(const Location& where) noexcept {
+    const Event event = event_of(access(Verb::Store), where);
+    monitor_.attempt(event, false);
+    monitor_.took(event);
+    monitor_.changed(where);
+}
+
 void Lockable::hand_on(unsigned hold) noexcept {
     for (One& one : holders_.held())
         if (one.number == hold) one.agent = relacy::self();

@@ -1,11 +1,7 @@
 // A thread that has a read lock asks for it again, or for the write lock, while others want it too.
 // Whether that hangs is the lock's own rule: Rust's std, parking_lot, dashmap, C++ and tokio each have
-// theirs, and code that moves from one to the other changes with it (parking_lot#212, rust#101194).
-#include <memory>
-
-#include "harness/rt/mutex.hpp"
-#include "harness/rt/runtime.hpp"
-#include "harness/rt/time.hpp"
+// theirs, and code that moves from one to the other changes with it (parking_lot#212, rust#101194). tokio's is in
+// recursion_of_tasks.cpp.
 #include "harness/sync/guards.hpp"
 #include "harness/sync/mutex.hpp"
 #include "harness/sync/thread.hpp"
@@ -69,21 +65,6 @@ void shared_mutex(sync::Preference preference) {
     });
 }
 
-void tokio(const Params&) {
-    rt::Runtime runtime;
-    runtime.block_on([] {
-        const auto lock = std::make_shared<rt::RwLock<int>>(0, "lock");
-        auto reader = rt::spawn("reader", [lock] {
-            const auto first = rt::await(lock->read());
-            rt::await(rt::yield_now());
-            const auto second = rt::await(lock->read());
-        });
-        auto writer = rt::spawn("writer", [lock] { *rt::await(lock->write()) = 1; });
-        rt::await(reader);
-        rt::await(writer);
-    });
-}
-
 // Both read, and both want to write what they have read.
 template <class Write>
 void two_read_and_write(const Write& write) {
@@ -117,8 +98,6 @@ void locks_recursion(Registry& registry) {
     add(
         "locks/read-twice/libc++", twice, "std::shared_mutex of libc++",
         [](const Params&) { shared_mutex(sync::Preference::Claim); }, hangs);
-    add("locks/read-twice/tokio", "A task reads, and reads again while another waits to write",
-        "tokio::sync::RwLock", tokio, hangs);
     add(
         "locks/read-then-write",
         "Two threads read a lock, and each wants to write before it lets go: do they hang?",

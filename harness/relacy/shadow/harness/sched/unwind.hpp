@@ -21,4 +21,7 @@ class Panic {
 
 [[noreturn]] void panic(const std::string& message, Location where = Location::current());
 
+// Nothing unwinds.
+inline bool panicking() { return false; }
+
 }  // namespace impasse

@@ -23,6 +23,9 @@ class Lockable {
     void downgrade(Mode to, const char* guard, const Location& where);
     unsigned upgrade(unsigned hold, const char* guard, const Location& where);
     unsigned try_upgrade(unsigned hold, const char* guard, const Location& where);
+    // Steps on what belongs to the lock and can be read or changed without holding it (a poison flag).
+    void load(const Location& where);
+    void store(const Location& where) noexcept;
     void used(unsigned) const {}
     void hand_on(unsigned hold) noexcept;
 
