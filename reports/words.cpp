@@ -77,6 +77,8 @@ std::string about_bounds(const ScenarioResult& result) {
         text += " A load sees the newest store or the one before it, no older one.";
     if (result.bound.find("stale-reads=") != std::string::npos)
         text += " A thread that has seen older values three times in a row sees the newest then.";
+    if (result.bound.find("failed-exchanges=") != std::string::npos)
+        text += " A compare_exchange that fails sees the newest value.";
     if (result.bound.find("weak-failures=") != std::string::npos)
         text += " A compare_exchange_weak fails for no reason at most once for each atomic.";
     return text;

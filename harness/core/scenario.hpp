@@ -74,7 +74,7 @@ struct InSecondEngine {
     // The bound that its author declares, as Scenario::preemptions.
     std::function<std::optional<unsigned>(const Params&)> preemptions{};
     // Atomics of a weaker order than seq_cst, of which a search does not see everything ("older-stores=1",
-    // "weak-failures=1"): declared, so that free within that counts as the expected `free`.
+    // "weak-failures=1", "failed-exchanges=newest"): declared, so that free within that counts as the expected `free`.
     bool weak_memory = false;
     // Under C++'s memory model, where that makes a difference.
     std::function<Expectation(const Params&)> expected{};

@@ -10,6 +10,7 @@
 // - older-stores=1: a load sees the newest store or the one before it, no older one. Operations that are
 //   all seq_cst are sequentially consistent, and nothing is left out.
 // - stale-reads=3: a thread that has seen older values three times in a row sees the newest then.
+// - failed-exchanges=newest: a compare_exchange that fails sees the newest value, where C++ would let it see an older.
 // - weak-failures=1: a compare_exchange_weak fails for no reason at most once for each atomic.
 #pragma once
 

@@ -233,6 +233,8 @@ bool Atomic::compare_exchange(Word& expected, Word desired, bool weak, std::memo
         weak ? cell.compare_exchange(rl::bool_t<true>(), expected, desired, to, else_to, info)
              : cell.compare_exchange(rl::bool_t<false>(), expected, desired, to, else_to, info);
     if (weak) Session::current().cas_may_fail = true;
+    if (!Session::current().sc && failure != std::memory_order::seq_cst)
+        Session::current().cas_sees_newest = true;
     took(Verb::ReadModifyWrite, before, done ? desired : before, done ? success : failure, where);
     const bool for_no_reason = !done && before == wanted;
     if (for_no_reason) recorder().looked(self(), id_, true, where);

@@ -94,6 +94,7 @@ std::string bound_of(const Options& options, const Session& session) {
     if (session.weak) add("older-stores=1");
     if (session.stale_reads_cut) add("stale-reads=3");
     if (session.cas_may_fail) add("weak-failures=1");
+    if (session.cas_sees_newest) add("failed-exchanges=newest");
     if (session.spurious_wakeups > 0)
         add(fmt::format("spurious-wakeups={}", session.spurious_wakeups));
     return bound;

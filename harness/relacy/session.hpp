@@ -53,6 +53,7 @@ class Session {
     bool weak = false;              // an order weaker than that was used
     bool stale_reads_cut = false;   // a thread has seen older values as often as it may
     bool cas_may_fail = false;      // a compare_exchange_weak was called
+    bool cas_sees_newest = false;  // a compare_exchange of weak orders was called
     std::function<bool()> goes_on;  // asked before each execution
     Measures measures;              // of those that came to their end
 

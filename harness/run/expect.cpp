@@ -59,7 +59,7 @@ std::string undeclared(const ScenarioResult& result, const Scenario& scenario,
     for (const std::string& bound : split(result.bound)) {
         if (bound == spurious_wakeups_bound(result.spurious_wakeups)) continue;
         const bool weak = bound.starts_with("older-stores=") || bound.starts_with("stale-reads=") ||
-                          bound.starts_with("weak-failures=");
+                          bound.starts_with("weak-failures=") || bound == "failed-exchanges=newest";
         if (weak && scenario.second_engine.weak_memory) continue;
         const bool preemptions = bound.starts_with("preemptions=") && result.preemptions;
         if (!preemptions || !declared)
