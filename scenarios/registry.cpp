@@ -1,15 +1,16 @@
 #include "scenarios/registry.hpp"
 
+#include "scenarios/second_engine.hpp"
+
 namespace impasse::scenarios {
 
 Registry all() {
     Registry registry;
+    in_both_engines(registry);
     conformance_dashmap(registry);
     conformance_buffered(registry);
     conformance_once_map(registry);
     conformance_waitmap(registry);
-    dashmap_entry(registry);
-    dashmap_whole_map(registry);
     incidents_async_mutex(registry);
     incidents_blocking_calls(registry);
     incidents_build_cycle(registry);
@@ -18,27 +19,8 @@ Registry all() {
     incidents_error_path(registry);
     incidents_token_refresh(registry);
     incidents_wrong_name(registry);
-    litmus_abba(registry);
-    litmus_counter(registry);
-    litmus_filesystem(registry);
-    litmus_independent(registry);
-    litmus_indexer(registry);
-    litmus_lastzero(registry);
-    litmus_lost_wakeup(registry);
-    litmus_philosophers(registry);
-    litmus_prodcons(registry);
-    litmus_readers(registry);
-    litmus_spurious_wakeup(registry);
-    litmus_three_locks(registry);
-    locks_barrier(registry);
-    locks_order(registry);
-    locks_plain_data(registry);
     locks_poisoning(registry);
-    locks_recursion(registry);
     locks_recursion_of_tasks(registry);
-    memory_locks(registry);
-    memory_once_and_arc(registry);
-    memory_wakers(registry);
     museum_blocking(registry);
     museum_done_and_wait(registry);
     museum_held_values(registry);
@@ -51,16 +33,12 @@ Registry all() {
     museum_yield_latency(registry);
     once_map_done_in_window(registry);
     once_map_drop(registry);
-    once_map_protocol(registry);
     papaya_closure(registry);
     papaya_late_drop(registry);
     papaya_reference_across_yield(registry);
     refine_abstract(registry);
-    refine_from_atomics(registry);
-    refine_locks(registry);
     resolver_small(registry);
     spin_beside(registry);
-    spin_flag(registry);
     spin_philosophers(registry);
     waitmap_held_shard(registry);
     waitmap_ref_across_yield(registry);

@@ -4,8 +4,7 @@
 
 namespace impasse::scenarios {
 
-Registry in_both_engines() {
-    Registry registry;
+void in_both_engines(Registry& registry) {
     dashmap_entry(registry);
     dashmap_whole_map(registry);
     litmus_abba(registry);
@@ -31,7 +30,6 @@ Registry in_both_engines() {
     refine_from_atomics(registry);
     refine_locks(registry);
     spin_flag(registry);
-    return registry;
 }
 
 }  // namespace impasse::scenarios

@@ -6,6 +6,6 @@
 
 namespace impasse::scenarios {
 
-Registry in_both_engines();
+void in_both_engines(Registry& registry);
 
 }  // namespace impasse::scenarios

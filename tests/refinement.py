@@ -99,11 +99,12 @@ def self_test():
 def main(arguments):
     if arguments == ["--self-test"]:
         return self_test()
-    if len(arguments) != 1 or arguments[0].startswith("-"):
-        print("usage: refinement.py IMPASSE | --self-test", file=sys.stderr)
+    if arguments[1:] not in ([], ["--disown"]) or not arguments or arguments[0].startswith("-"):
+        print("usage: refinement.py IMPASSE [--disown] | --self-test", file=sys.stderr)
         return 2
     try:
-        wrong = compare(outcomes(arguments[0], "fiber"), outcomes(arguments[0], "relacy"), KNOWN)
+        wrong = compare(outcomes(arguments[0], "fiber"), outcomes(arguments[0], "relacy"),
+                        {} if arguments[1:] else KNOWN)
     except (Failed, OSError, ValueError, KeyError) as why:
         print(f"refinement: {why}", file=sys.stderr)
         return 4

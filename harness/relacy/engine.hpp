@@ -43,7 +43,6 @@ struct Result {
     std::uint64_t steps = 0;  // in all executions
     bool stuck = false;       // the last execution: deadlocked, rather than cut off
     bool exhausted = false;
-    bool weak = false;               // an order weaker than seq_cst was used
     std::optional<Finding> finding;  // of the verdict `found`
     Measures measures;
 };

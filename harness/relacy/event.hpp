@@ -14,7 +14,7 @@ namespace impasse::relacy {
 
 // What a step acts on. Its number is its place in the order in which the execution made them.
 struct Thing {
-    enum class Kind : std::uint8_t { Mutex, Lock, Condition, Atomic, Plain, Latch, Barrier, End };
+    enum class Kind : std::uint8_t { Lock, Condition, Atomic, Plain, Latch, Barrier, End };
     enum class Shows : std::uint8_t { Number, Unsigned, Truth, Pointer };  // an atomic
 
     Name name;

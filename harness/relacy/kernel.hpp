@@ -111,24 +111,6 @@ class Mutex {
     bool unlocks_follow_;
 };
 
-class Condition {
-  public:
-    // That many waits, at most, are woken without a notification.
-    Condition(Name name, unsigned spurious);
-    ~Condition();
-    Condition(const Condition&) = delete;
-    Condition& operator=(const Condition&) = delete;
-
-    void wait(Mutex& mutex, const Location& where);
-    void notify_one(const Location& where);
-    void notify_all(const Location& where);
-
-  private:
-    Room<64> room_;
-    ObjectId id_;
-    unsigned spurious_;
-};
-
 // Threads that sleep until they are woken, as on a futex. It orders nothing.
 class Sleepers {
   public:
@@ -143,8 +125,24 @@ class Sleepers {
     void wake_all(const Location& where);
 
   private:
+    friend class Condition;
+
     Room<64> room_;
     ObjectId id_;
+};
+
+class Condition {
+  public:
+    // That many waits, at most, are woken without a notification.
+    Condition(Name name, unsigned spurious);
+
+    void wait(Mutex& mutex, const Location& where);
+    void notify_one(const Location& where) { sleepers_.wake_one(where); }
+    void notify_all(const Location& where) { sleepers_.wake_all(where); }
+
+  private:
+    Sleepers sleepers_;
+    unsigned spurious_;
 };
 
 // What blocks until a condition on its owner's own data holds.
@@ -157,9 +155,9 @@ class Monitor {
 
     // A step, which blocks until it is enabled. The caller then acts, and calls took() at its end.
     void enter(const Event& event, FunctionRef<bool()> enabled);
-    // A step that never blocks. `looks`: as far as can be told, it will come to no more than a look.
+    // A step that never blocks, or (event.follows) what follows one. `looks`: as far as can be told, it will come to no
+    // more than a look.
     void attempt(const Event& event, bool looks);
-    void follow();  // what comes now follows the step before it
     void took(const Event& event);
     // Of what the caller does behind enter(): it sees what was done before the releases so far.
     void acquire(const Location& where);

@@ -9,10 +9,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 
+#include "harness/core/settings.hpp"
 #include "harness/relacy/engine.hpp"
 #include "reports/formats/json.hpp"
 #include "scenarios/second_engine.hpp"
@@ -28,20 +28,6 @@ struct Command {
     std::vector<std::string> settings;
     Options options;
 };
-
-Params params_of(const Scenario& scenario, const std::vector<std::string>& settings) {
-    std::map<std::string, std::int64_t> values;
-    for (const std::string& setting : settings) {
-        const std::size_t equals = setting.find('=');
-        std::int64_t value = 0;
-        const char* const end = setting.data() + setting.size();
-        const bool whole = equals != std::string::npos &&
-                           std::from_chars(setting.data() + equals + 1, end, value).ptr == end;
-        if (!whole) throw UsageError(fmt::format("'{}' is no key=value", setting));
-        values[setting.substr(0, equals)] = value;
-    }
-    return scenario.with(values);
-}
 
 ScenarioResult run(const Scenario& scenario, const Params& params, const Options& options) {
     const auto start = std::chrono::steady_clock::now();
@@ -79,14 +65,15 @@ void tell_progress(std::uint64_t executions, double seconds) {
 }
 
 int run(const Command& command) {
-    const Registry registry = scenarios::in_both_engines();
+    Registry registry;
+    scenarios::in_both_engines(registry);
     if (command.list) {
         for (const Scenario& scenario : registry.all()) fmt::print("{}\n", scenario.name);
         return kAsExpected;
     }
     const Scenario* scenario = registry.find(command.name);
     if (!scenario) throw UsageError(fmt::format("'{}' is no scenario here", command.name));
-    const Params params = params_of(*scenario, command.settings);
+    const Params params = scenario->with(parse_settings(command.settings));
     Options options = command.options;
     if (command.progress) options.progress = tell_progress;
     fmt::print("{}\n", reports::to_json({run(*scenario, params, options)}));

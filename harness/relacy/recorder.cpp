@@ -95,6 +95,13 @@ bool Recorder::changed(AgentId by, ObjectId thing) {
     return any;
 }
 
+Recorder::Agent* Recorder::unspent_sleeper() {
+    const auto found = std::find_if(agents_.begin(), agents_.end(), [](const Agent& agent) {
+        return agent.sleeps && !agent.spent;
+    });
+    return found == agents_.end() ? nullptr : &*found;
+}
+
 void Recorder::panicked(AgentId agent, const std::string& message, const Location& where) {
     panic_ = Panic{agent, message, where};
 }

@@ -98,6 +98,8 @@ class Recorder {
     Agent& agent(AgentId id) { return agents_[id]; }
     AgentId agent_of(unsigned thread) const { return agent_of_[thread]; }
     const std::vector<Agent>& agents() const { return agents_; }
+    // Of those who sleep in a loop, one that may still go on in vain.
+    Agent* unspent_sleeper();
     const std::vector<Thing>& things() const { return things_; }
     const std::vector<Event>& events() const { return events_; }
 

@@ -39,7 +39,6 @@ std::string text_of(Thing::Shows shows, std::int64_t value) {
 
 std::unique_ptr<op::Object> object_of(const Thing& thing) {
     switch (thing.kind) {
-        case Kind::Mutex:
         case Kind::Lock:
             return std::make_unique<op::Lock>(thing.name);
         case Kind::Condition:
@@ -58,7 +57,7 @@ std::unique_ptr<op::Object> object_of(const Thing& thing) {
 }
 
 // As the end of a line; seq_cst goes without saying.
-const char* name_of(std::memory_order order) {
+const char* text_of(std::memory_order order) {
     switch (order) {
         case std::memory_order::relaxed:
             return " (relaxed)";
@@ -178,8 +177,7 @@ class Story final : public op::AgentNames {
     std::string state_of(const Access& access) const {
         if (access.object == kNoObject) return {};
         const Kind kind = thing(access.object).kind;
-        const bool shows = kind == Kind::Mutex || kind == Kind::Lock || kind == Kind::Latch ||
-                           kind == Kind::Barrier;
+        const bool shows = kind == Kind::Lock || kind == Kind::Latch || kind == Kind::Barrier;
         return shows ? objects_[access.object]->state() : std::string();
     }
 
@@ -193,7 +191,7 @@ class Story final : public op::AgentNames {
         }
         const std::string was = text_of(it.shows, event.before);
         const std::string is = text_of(it.shows, event.after);
-        const std::string order = impasse::relacy::name_of(event.order);
+        const std::string order = text_of(event.order);
         if (access.verb != Verb::Load)
             return (was == is ? fmt::format("stays {}", is) : fmt::format("{} -> {}", was, is)) +
                    order;
@@ -318,7 +316,7 @@ class Story final : public op::AgentNames {
 
     trace::Wait look(const Recorder::Agent& agent, ObjectId object) const {
         const std::string name = thing(object).name.str();
-        const bool lock = thing(object).kind == Kind::Mutex || thing(object).kind == Kind::Lock;
+        const bool lock = thing(object).kind == Kind::Lock;
         trace::Wait wait{.object = object,
                          .object_name = name,
                          .wants = fmt::format("{} of {}", lock ? "write lock" : "change", name),

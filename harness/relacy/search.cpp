@@ -92,7 +92,7 @@ std::string bound_of(const Options& options, const Session& session) {
     if (options.preemptions && session.recorder.any_kept_out())
         add(fmt::format("preemptions={}", *options.preemptions));
     if (session.weak) add("older-stores=1");
-    if (session.stale_reads_cut) add("stale-reads=3");
+    if (session.stale_reads_cut) add(fmt::format("stale-reads={}", kStaleReads));
     if (session.cas_may_fail) add("weak-failures=1");
     if (session.cas_sees_newest) add("failed-exchanges=newest");
     if (session.spurious_wakeups > 0)
@@ -155,7 +155,6 @@ Result search(const std::function<void()>& body, const Options& options) {
     result.bound = bound_of(options, session);
     result.executions = session.recorder.executions();
     result.steps = session.recorder.steps();
-    result.weak = session.weak;
     result.spurious_wakeups = session.spurious_wakeups;
     result.measures = session.measures;
     judge(result, ending, session.recorder, limits);

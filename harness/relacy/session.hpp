@@ -18,6 +18,10 @@ inline rl::debug_info debug_info_of(const Location& where) {
     return {where.function_name(), where.file_name(), where.line()};
 }
 
+// So often in a row a thread may see older values: then it sees the newest. Loops that look again would go on
+// for ever otherwise; the standard wants stores to become visible "in a reasonable amount of time".
+inline constexpr unsigned kStaleReads = 3;
+
 // While it lives, memory is the harness's: not the program's, which must give all of it back.
 class OwnMemory {
   public:
@@ -53,7 +57,7 @@ class Session {
     bool weak = false;              // an order weaker than that was used
     bool stale_reads_cut = false;   // a thread has seen older values as often as it may
     bool cas_may_fail = false;      // a compare_exchange_weak was called
-    bool cas_sees_newest = false;  // a compare_exchange of weak orders was called
+    bool cas_sees_newest = false;   // a compare_exchange of weak orders was called
     std::function<bool()> goes_on;  // asked before each execution
     Measures measures;              // of those that came to their end
 

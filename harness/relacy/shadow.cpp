@@ -103,11 +103,7 @@ void Lockable::release(Mode mode, const Location& where, unsigned hold) noexcept
                                               : access(Verb::Unlock, LockArgument::of(mode)),
                            where);
     event.follows = unlocks_ == Unlocks::Follow;
-    if (event.follows) {
-        monitor_.follow();
-    } else {
-        monitor_.attempt(event, false);
-    }
+    monitor_.attempt(event, false);
     event.before = hold;
     let_go(mode, hold);
     monitor_.release(where);

@@ -4,12 +4,12 @@
 // - It is unfair. As it comes, a thread that was blocked goes on only after each other unfinished thread
 //   has taken a step or was blocked itself (full_search_scheduler.hpp, yield_priority): with three
 //   threads that leaves executions out, and search_test.cpp has one that it never shows. What spins
-//   gives way instead (kernel.hpp).
+//   gives way instead (steps.cpp).
 // - Whoever joins a thread goes on as soon as that ends: a join enables, disables and changes nothing for
 //   others, so it may as well come first. Where the thread before could have gone on, that is no
 //   preemption.
 // - A thread that was blocked may see again the older value that it had seen before: Relacy forbids that, for loops
-//   to end (kernel.cpp has kStaleReads for it).
+//   to end (session.hpp has kStaleReads for it).
 // - Threads that were never started end unseen: Relacy would run each, in every order.
 // - Whether the memory of a freed block is used again at once is no choice: nothing here looks at
 //   addresses.
@@ -34,7 +34,7 @@ class TreeSearch
     using Info = typename Base::thread_info_t;
 
   public:
-    // Negative: every schedule.
+    // Every schedule.
     static constexpr unsigned kUnbounded = std::numeric_limits<unsigned>::max();
 
     using Base::Base;

@@ -78,8 +78,7 @@ ScenarioResult SecondEngine::explore(const Scenario& scenario, const Params& par
         add("--set", fmt::format("{}={}", key, value));
         again += fmt::format(" --set {}={}", key, value);
     }
-    add("--max-executions", std::to_string(options.max_executions > 0 ? options.max_executions
-                                                                      : kSecondEngineExecutions));
+    if (options.max_executions > 0) add("--max-executions", std::to_string(options.max_executions));
     if (options.max_seconds > 0) add("--max-seconds", fmt::format("{}", options.max_seconds));
     if (preemptions) {
         add("--preemptions", std::to_string(*preemptions));
@@ -114,21 +113,12 @@ ScenarioResult SecondEngine::explore(const Scenario& scenario, const Params& par
                         fmt::format("the second engine failed with exit code {}", end.code));
     } else {
         ScenarioResult ran = std::move(reports::from_json(end.out, kProgram).at(0));
-        result.bound = ran.bound;
-        result.preemptions = ran.preemptions;
-        result.spurious_wakeups = ran.spurious_wakeups;
-        result.verdict = ran.verdict;
-        result.reason = ran.reason;
-        result.exhausted = ran.exhausted;
-        result.executions = ran.executions;
-        result.complete = ran.complete;
-        result.deadlocked = ran.deadlocked;
-        result.redundant = ran.redundant;
-        result.abandoned = ran.abandoned;
-        result.steps = ran.steps;
-        result.seconds = ran.seconds;
-        result.findings = std::move(ran.findings);
-        result.measures = std::move(ran.measures);
+        ran.about = result.about;
+        ran.subject = result.subject;
+        ran.suite = result.suite;
+        ran.source = result.source;
+        ran.expected = result.expected;
+        result = std::move(ran);
         for (Finding& finding : result.findings) complete(finding, again);
     }
     compare_with_expectation(result, scenario, params);

@@ -2,8 +2,6 @@
 // beside this program. What comes back is judged here, as the fiber engine's results are.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 
@@ -12,9 +10,6 @@
 #include "harness/run/explore.hpp"
 
 namespace impasse::run {
-
-// Executions, where nothing is said: most of a minute.
-inline constexpr std::uint64_t kSecondEngineExecutions = 50'000'000;
 
 class SecondEngine {
   public:

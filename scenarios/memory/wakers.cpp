@@ -73,7 +73,9 @@ void register_then_look(unsigned weakened, int wakers) {
     if (wakers > 1) second.join();
 }
 
-void permit_with_data(unsigned weakened) {
+// A task is also polled because somebody else wakes it: what it then sees of the notification, it sees by that
+// alone.
+void permit_with_data(unsigned weakened, bool polled_meanwhile) {
     Notify notify(weakened);
     ThreadNotify me;  // an Arc in the original: whoever wakes keeps it alive
     sync::cell<int> data(0, "data");
@@ -82,24 +84,11 @@ void permit_with_data(unsigned weakened) {
         me.block_on([&](ThreadNotify& waker) { return notified.poll(waker); });
         data.get();
     });
+    sync::thread other;
+    if (polled_meanwhile) other = sync::thread("other", [&] { me.wake(); });
     data.set(1);
     notify.notify_one();
-}
-
-// A task is also polled because somebody else wakes it: what it then sees of the notification, it sees by that
-// alone.
-void polled_meanwhile(unsigned weakened) {
-    Notify notify(weakened);
-    ThreadNotify me;
-    sync::cell<int> data(0, "data");
-    const sync::jthread waiter("waiter", [&] {
-        auto notified = notify.notified();
-        me.block_on([&](ThreadNotify& waker) { return notified.poll(waker); });
-        data.get();
-    });
-    const sync::jthread other("other", [&] { me.wake(); });
-    data.set(1);
-    notify.notify_one();
+    if (polled_meanwhile) other.join();
 }
 
 // OnceMap's wait() of PR 3987: the snapshot, then a look, then it waits.
@@ -152,13 +141,14 @@ void memory_wakers(Registry& registry) {
             each({7, 8}, races_for("main", "second waker")),
         4));
     const char* notify = "tokio::sync::Notify";
-    registry.add(weakens<Notify>("memory/notify/permit",
-                                 "Does who gets the permit of notify_one see what was done before?",
-                                 notify, permit_with_data, each({4, 8}, sees_nothing)));
+    registry.add(weakens<Notify>(
+        "memory/notify/permit", "Does who gets the permit of notify_one see what was done before?",
+        notify, [](unsigned weakened) { permit_with_data(weakened, false); },
+        each({4, 8}, sees_nothing)));
     registry.add(weakens<Notify>(
         "memory/notify/polled-meanwhile", "The same, and somebody else wakes the task, too", notify,
-        polled_meanwhile, each({4, 8}, sees_nothing) | each({11, 12}, races_for("main", "waiter")),
-        4));
+        [](unsigned weakened) { permit_with_data(weakened, true); },
+        each({4, 8}, sees_nothing) | each({11, 12}, races_for("main", "waiter")), 4));
     registry.add(weakens<Notify>("memory/notify/snapshot-then-look",
                                  "A waiter takes its snapshot and then looks: is it told?", notify,
                                  snapshot_then_look, each({2, 6}, stranded)));
